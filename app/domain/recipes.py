@@ -1,0 +1,102 @@
+"""Exactly what is asked of a generator: frozen, stored with what it made, the same bytes for the same question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Literal
+
+from pydantic import Field
+
+from app.domain.entity import Value
+from app.domain.ids import CastId, LookId, ShotId
+from app.domain.media import MediaRef
+from app.domain.shots import Angle, Move, Size
+
+ReferenceRole = Literal["character", "place", "prop", "style", "first_frame", "last_frame"]
+
+
+class RecipeReference(Value):
+    """One picture that goes along, bound by name."""
+
+    role: ReferenceRole
+    name: str = Field(description="cast name, e.g. 林夏; how the prompt speaks of it")
+    media: MediaRef
+    cast_id: CastId | None = None
+    look_id: LookId | None = None
+    sheet_version: int = 0
+
+
+class Figure(Value):
+    """Someone in frame, as the animatic draws them."""
+
+    name: str
+    color: str
+    look: str = ""
+    speaking: bool = False
+    reference: MediaRef | None = None
+    sex: Literal["", "female", "male"] = ""
+    crowd: bool = False
+
+
+class SpokenLine(Value):
+    """A line within a shot, for captions and lip movement."""
+
+    speaker: str
+    text: str
+    kind: Literal["dialogue", "narration", "inner", "lyrics"] = "dialogue"
+    start: float = Field(0.0, ge=0, description="seconds from the shot's head")
+    seconds: float = Field(0.0, ge=0)
+
+
+class Picture(Value):
+    """The shot as a drawing: all that a storyboard artist needs to know."""
+
+    number: str = ""
+    size: Size = "MS"
+    angle: Angle = "eye"
+    move: Move = "static"
+    action: str = ""
+    place: str = ""
+    int_ext: str = ""
+    time_of_day: str = ""
+    props: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    lines: tuple[SpokenLine, ...] = ()
+    effects: tuple[str, ...] = Field((), description="rain, light, subtitle texts and other effects named in the script")
+
+
+class Recipe(Value):
+    """A complete question to a generator."""
+
+    generator: str
+    model: str = ""
+    shot_id: ShotId
+    prompt: str = ""
+    negative: str = ""
+    language: Literal["zh", "en"] = "zh"
+    references: tuple[RecipeReference, ...] = ()
+    seconds: float = Field(gt=0, le=600)
+    width: int = Field(gt=0, le=8192)
+    height: int = Field(gt=0, le=8192)
+    fps: int = Field(24, gt=0, le=120)
+    seed: int = Field(0, ge=0, le=2_147_483_647)
+    settings: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    picture: Picture = Picture()
+
+    @property
+    def aspect(self) -> str:
+        """`9:16`, `16:9`, `1:1`, or `W:H` in lowest terms."""
+        from math import gcd
+
+        divisor = gcd(self.width, self.height)
+        return f"{self.width // divisor}:{self.height // divisor}"
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical JSON: equal exactly when the same thing is asked."""
+        body = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(body.encode()).hexdigest()
+
+    def subject_fingerprint(self) -> str:
+        """As `fingerprint`, without the seed: equal for takes that differ only by chance."""
+        return self.model_copy(update={"seed": 0}).fingerprint()
