@@ -1,7 +1,7 @@
 """Makes the environment that the Makefile's targets run in; needs nothing but Python 3.11 itself.
 
-    set_up.py venv FOLDER LOCK      create a virtual environment and install the locked files by their hashes
-    set_up.py system LIST           install the system libraries of LIST that this Debian or Ubuntu lacks
+set_up.py venv FOLDER LOCK      create a virtual environment and install the locked files by their hashes
+set_up.py system LIST           install the system libraries of LIST that this Debian or Ubuntu lacks
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from pathlib import Path
 def make_environment(folder: Path, lock: Path) -> int:
     """Create `folder` when missing and bring it to what `lock` lists."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is run by whatever Python make finds
-        print("Fenjing needs Python 3.11 or newer; set PYTHON=python3.11 (or later) and run make again.")
+        print(
+            "Fenjing needs Python 3.11 or newer; set PYTHON=python3.11 (or later) and run make again."
+        )
         return 3
     python = folder / "bin" / "python"
     if not python.exists():
@@ -53,7 +55,9 @@ def install_system_packages(listing: Path) -> int:
     prefix: list[str] | None = None
     if os.geteuid() == 0:
         prefix = []
-    elif shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], check=False).returncode == 0:
+    elif (
+        shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], check=False).returncode == 0
+    ):
         prefix = ["sudo", "-n"]
     if prefix is None:
         print("These system libraries are missing; the window needs them. Run:")
@@ -63,9 +67,13 @@ def install_system_packages(listing: Path) -> int:
     print("Installing system libraries: " + " ".join(missing))
     subprocess.run([*prefix, "apt-get", "update", "-qq"], check=False)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run([*prefix, *install], check=False, env=environment, stdout=subprocess.DEVNULL)
+    done = subprocess.run(
+        [*prefix, *install], check=False, env=environment, stdout=subprocess.DEVNULL
+    )
     if done.returncode != 0:
-        print("apt could not install them. Run this yourself and start again if the window does not open:")
+        print(
+            "apt could not install them. Run this yourself and start again if the window does not open:"
+        )
         print("  " + " ".join(install))
     return 0
 

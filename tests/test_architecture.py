@@ -21,12 +21,15 @@ RINGS: tuple[frozenset[str], ...] = (
     frozenset({"export", "jobs"}),
     frozenset({"commands", "screenplay", "planning", "store", "generators", "media", "settings"}),
     frozenset({"domain"}),
-    frozenset({"errors", "paths"}),
+    frozenset({"paths"}),
+    frozenset({"errors"}),
 )
 LEVEL = {room: len(RINGS) - level for level, ring in enumerate(RINGS) for room in ring}
 #: The faces reach these only through studio.
 BEHIND_STUDIO = frozenset({"store", "generators", "jobs", "media", "export"})
-JUNK_DRAWERS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"})
+JUNK_DRAWERS = frozenset(
+    {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+)
 
 
 def modules() -> list[Path]:
@@ -82,12 +85,20 @@ def test_only_the_face_knows_qt(path: Path) -> None:
 
 
 def test_one_module_speaks_http() -> None:
-    users = {str(p.relative_to(APP)) for p in modules() if any(n.split(".")[0] == "httpx" for n in imported(p))}
+    users = {
+        str(p.relative_to(APP))
+        for p in modules()
+        if any(n.split(".")[0] == "httpx" for n in imported(p))
+    }
     assert users <= {"generators/http.py"}
 
 
 def test_only_media_and_one_module_of_it_draw_with_moviepy() -> None:
-    users = {str(p.relative_to(APP)) for p in modules() if any(n.split(".")[0] == "moviepy" for n in imported(p))}
+    users = {
+        str(p.relative_to(APP))
+        for p in modules()
+        if any(n.split(".")[0] == "moviepy" for n in imported(p))
+    }
     assert users == {"media/compose.py"}
 
 
@@ -109,7 +120,9 @@ def test_sizes() -> None:
     assert statistics.median(ordered) <= 160
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if p.name == "__init__.py"], ids=lambda p: str(p.parent.name))
+@pytest.mark.parametrize(
+    "path", [p for p in modules() if p.name == "__init__.py"], ids=lambda p: str(p.parent.name)
+)
 def test_door_plates_hold_a_docstring_and_nothing_else(path: Path) -> None:
     body = ast.parse(path.read_text(encoding="utf-8")).body
     assert len(body) == 1

@@ -21,7 +21,7 @@ SoundKind = Literal["dialogue", "native", "music", "effect"]
 
 
 class PictureClip(Value):
-    """One stretch of the main track; `media` None is black (a gap) or, with a shot, a slate for a missing pick."""
+    """One stretch of the main track; without `media` it is black, or a slate when a shot waits for its pick."""
 
     start: Frames = Field(ge=0)
     length: Frames = Field(ge=1)
@@ -64,7 +64,7 @@ class Caption(Value):
 
 
 class Timeline(Value):
-    """One episode's cut. Transitions overlap: a clip with one starts `transition.frames` before its left neighbour ends."""
+    """One episode's cut; a clip with a dissolve starts `transition.frames` before its left neighbour ends."""
 
     fps: int = Field(gt=0)
     width: int = Field(gt=0)

@@ -1,0 +1,79 @@
+"""What a person can choose."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.money import Currency
+
+Theme = Literal["dark", "light", "system"]
+FaceLanguage = Literal["zh_CN", "en"]
+
+#: Grows when a field is renamed or changes its meaning; `settings.migrations` brings older files here.
+VERSION = 1
+
+
+class VendorSettings(BaseModel):
+    """One generator's address and manners; its key lives in the OS keyring."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    url: str = ""
+    in_flight: int = Field(0, ge=0, le=100, description="0 follows the card")
+    workflow: str = Field("", description="path of an exported workflow, for local servers")
+    enabled: bool = True
+
+
+class RecentProject(BaseModel):
+    """A project on the Home page."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    folder: str
+    title: str = ""
+    opened_at: str = Field("", description="ISO time")
+
+
+class Settings(BaseModel):
+    """Everything in Preferences; frozen, changed by `model_copy`. Unknown fields of a newer version are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    version: int = VERSION
+    language: FaceLanguage | None = Field(None, description="None follows the system")
+    theme: Theme = "dark"
+    text_percent: int = Field(100, ge=80, le=200)
+    reduce_motion: bool = False
+    notices: bool = Field(default=False, description="system notices when jobs end")
+    projects_folder: str = ""
+    ffmpeg: str = Field("", description="another ffmpeg than the bundled one")
+    daily_cap: Decimal | None = Field(None, ge=0)
+    cap_currency: Currency = "CNY"
+    cny_per_usd: Decimal = Field(Decimal("7.1"), gt=0, description="the person's own exchange rate")
+    confirm_above: Decimal = Field(
+        Decimal(20), ge=0, description="cost sheets above this start on Cancel"
+    )
+    vendors: dict[str, VendorSettings] = Field(default_factory=dict)
+    recent: tuple[RecentProject, ...] = ()
+    window: dict[str, str] = Field(
+        default_factory=dict, description="window state by name, opaque text"
+    )
+    first_run_done: bool = False
+
+    def vendor(self, vendor_id: str) -> VendorSettings:
+        """The vendor's settings, defaults when none were made."""
+        return self.vendors.get(vendor_id, VendorSettings())
+
+    def with_recent(self, folder: str, title: str, opened_at: str) -> Settings:
+        """A copy with the project on top of the list of twenty."""
+        row = RecentProject(folder=folder, title=title, opened_at=opened_at)
+        others = tuple(item for item in self.recent if item.folder != folder)
+        return self.model_copy(update={"recent": (row, *others)[:20]})
+
+    def without_recent(self, folder: str) -> Settings:
+        """A copy without the project in the list; the project itself is untouched."""
+        kept = tuple(item for item in self.recent if item.folder != folder)
+        return self.model_copy(update={"recent": kept})
