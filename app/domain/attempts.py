@@ -21,16 +21,22 @@ AttemptState = Literal[
 ]  # fmt: skip
 
 #: Nothing more will happen by itself.
-FINAL: frozenset[str] = frozenset({"take", "rejected", "moderated", "failed", "expired", "cancelled"})
+FINAL: frozenset[str] = frozenset(
+    {"take", "rejected", "moderated", "failed", "expired", "cancelled"}
+)
 #: A vendor holds (or may hold) a job for it.
-IN_FLIGHT: frozenset[str] = frozenset({"submitting", "accepted", "running", "ready", "downloading", "verified", "unknown"})
+IN_FLIGHT: frozenset[str] = frozenset(
+    {"submitting", "accepted", "running", "ready", "downloading", "verified", "unknown"}
+)
 #: Only a person can go on from here.
 NEEDS_PERSON: frozenset[str] = frozenset({"unknown", "moderated"})
 
 FOLLOWS: dict[str, frozenset[str]] = {
     "planned": frozenset({"reserved", "cancelled"}),
     "reserved": frozenset({"submitting", "cancelled", "rejected"}),
-    "submitting": frozenset({"accepted", "reserved", "rejected", "moderated", "unknown", "failed", "ready"}),
+    "submitting": frozenset(
+        {"accepted", "reserved", "rejected", "moderated", "unknown", "failed", "ready"}
+    ),
     "unknown": frozenset({"accepted", "running", "ready", "rejected", "cancelled", "failed"}),
     "accepted": frozenset({"running", "ready", "moderated", "failed", "expired", "cancelled"}),
     "running": frozenset({"ready", "moderated", "failed", "expired", "cancelled"}),
@@ -73,7 +79,9 @@ class Attempt(Entity):
     model: str = ""
     recipe: Recipe
     fingerprint: str
-    token: str = Field(description="minted with the row; the vendor's client token where it has one")
+    token: str = Field(
+        description="minted with the row; the vendor's client token where it has one"
+    )
     tag: str = Field(description="minted with the row; echoed by the vendor where it can")
     state: AttemptState = "planned"
     sequence: int = Field(0, ge=0, description="order of creation; never a clock")
@@ -83,7 +91,9 @@ class Attempt(Entity):
     submitted_at: datetime | None = None
     provider_id: str = ""
     estimate: Money | None = None
-    cost: Money | None = Field(None, description="as the vendor reported it, or the estimate when billed silently")
+    cost: Money | None = Field(
+        None, description="as the vendor reported it, or the estimate when billed silently"
+    )
     progress: float | None = Field(None, ge=0, le=1)
     expires_at: datetime | None = Field(None, description="when the vendor deletes the result")
     result_url: str = ""

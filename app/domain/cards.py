@@ -38,13 +38,17 @@ class ModelCard(Value):
 
     id: str
     label: str
-    retired_on: str = Field("", description="ISO date; a retired model is refused with its successor named")
+    retired_on: str = Field(
+        "", description="ISO date; a retired model is refused with its successor named"
+    )
     successor: str = ""
     seconds_min: float = 1.0
     seconds_max: float = 10.0
     seconds_choices: tuple[float, ...] = Field((), description="empty: any length in the range")
     whole_seconds: bool = True
-    resolutions: tuple[str, ...] = Field((), description="such as 720p, 1080p; the first is the default")
+    resolutions: tuple[str, ...] = Field(
+        (), description="such as 720p, 1080p; the first is the default"
+    )
     aspects: tuple[str, ...] = ()
     prompt_most_zh: int = Field(2000, description="characters")
     prompt_most_en: int = Field(2000, description="characters")
@@ -53,7 +57,9 @@ class ModelCard(Value):
     native_sound: bool = False
     references: tuple[ReferenceSlots, ...] = ()
     frames_exclude_references: bool = False
-    settings: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="extra choices by name, default first")
+    settings: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="extra choices by name, default first"
+    )
     prices: tuple[Price, ...] = ()
 
 
@@ -68,9 +74,13 @@ class Card(Value):
     note: str = ""
     note_zh: str = ""
     key: KeyKind = "none"
-    address: str = Field("", description="default base address; overridden by Preferences or FENJING_<VENDOR>_URL")
+    address: str = Field(
+        "", description="default base address; overridden by Preferences or FENJING_<VENDOR>_URL"
+    )
     resubmission: Resubmission = "blind"
-    result_hours: float | None = Field(None, description="how long a result stays at the vendor; None for ever")
+    result_hours: float | None = Field(
+        None, description="how long a result stays at the vendor; None for ever"
+    )
     retention_hours: float | None = Field(None, description="how long the vendor remembers the job")
     in_flight: int = Field(2, ge=1, description="most jobs at once, to start with")
     poll_first_seconds: float = 5.0

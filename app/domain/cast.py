@@ -28,7 +28,9 @@ class Voice(Value):
     """How a character sounds: a generator's voice and how it is bent."""
 
     generator: str = "espeak"
-    name: str = Field("", description="the generator's own voice name; empty lets it choose by language and sex")
+    name: str = Field(
+        "", description="the generator's own voice name; empty lets it choose by language and sex"
+    )
     pitch: int = Field(50, ge=0, le=99)
     rate: int = Field(100, ge=50, le=200, description="percent of normal speed")
     sex: Literal["", "female", "male"] = ""

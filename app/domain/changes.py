@@ -18,7 +18,8 @@ class Changes(Value):
     origin: str = Field("", description="who made it, so that a view can ignore its own")
     kind: ChangeKind = "person"
     touched: dict[str, tuple[str, ...]] = Field(
-        default_factory=dict, description="entity type name, e.g. 'Shot', to ids added, changed or removed"
+        default_factory=dict,
+        description="entity type name, e.g. 'Shot', to ids added, changed or removed",
     )
 
     def ids(self, entity_type: str) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ class LabelChoice(Value):
 
     visible: bool = True
     text: str = "AI生成"
-    seconds: float = Field(3.0, ge=2.0, description="from the first frame; the rule asks for at least 2 s")
+    seconds: float = Field(
+        3.0, ge=2.0, description="from the first frame; the rule asks for at least 2 s"
+    )
     whole_video: bool = False
     producer: str = Field("Fenjing", description="AIGC field ContentProducer")
 
@@ -39,7 +41,9 @@ class Project(Entity):
     fps: Fps = 24
     language: Language = "zh"
     created_at: datetime
-    front_matter: str = Field("", description="script text before the first episode, kept word for word")
+    front_matter: str = Field(
+        "", description="script text before the first episode, kept word for word"
+    )
     author: str = ""
     style: str = Field("", description="the style line that ends every prompt")
     generator: str = Field("animatic", description="default generator id for shots that name none")

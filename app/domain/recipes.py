@@ -63,7 +63,9 @@ class Picture(Value):
     props: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     lines: tuple[SpokenLine, ...] = ()
-    effects: tuple[str, ...] = Field((), description="rain, light, subtitle texts and other effects named in the script")
+    effects: tuple[str, ...] = Field(
+        (), description="rain, light, subtitle texts and other effects named in the script"
+    )
 
 
 class Recipe(Value):
@@ -94,7 +96,9 @@ class Recipe(Value):
 
     def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON: equal exactly when the same thing is asked."""
-        body = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps(
+            self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
         return hashlib.sha256(body.encode()).hexdigest()
 
     def subject_fingerprint(self) -> str:

@@ -15,7 +15,19 @@ from app.domain.ids import ElementId, EpisodeId, SceneId
 ScriptFormat = Literal["fountain", "chinese"]
 IntExt = Literal["", "int", "ext", "int/ext"]
 
-TimeOfDay = Literal["", "day", "night", "dawn", "morning", "noon", "afternoon", "dusk", "evening", "later", "continuous"]
+TimeOfDay = Literal[
+    "",
+    "day",
+    "night",
+    "dawn",
+    "morning",
+    "noon",
+    "afternoon",
+    "dusk",
+    "evening",
+    "later",
+    "continuous",
+]
 
 ElementType = Literal[
     "action",
@@ -76,7 +88,9 @@ class Scene(Entity):
     place: str = ""
     time: str = Field("", description="time of day as written: 夜, DUSK")
     time_of_day: TimeOfDay = ""
-    cast: tuple[str, ...] = Field((), description="names of the cast line and of the speakers, in order")
+    cast: tuple[str, ...] = Field(
+        (), description="names of the cast line and of the speakers, in order"
+    )
     synopsis: str = ""
     flashback: bool = False
     line: int = Field(0, ge=0)
@@ -95,7 +109,9 @@ class Music(Value):
     suffix: str
     seconds: float
     name: str = ""
-    gain_db: float = Field(-14.0, ge=-60, le=12, description="level under nothing; ducked further under speech")
+    gain_db: float = Field(
+        -14.0, ge=-60, le=12, description="level under nothing; ducked further under speech"
+    )
 
 
 class Episode(Entity):
@@ -160,7 +176,9 @@ class Screenplay(Value):
     format: ScriptFormat
     encoding: str = "utf-8"
     title: str = ""
-    fields: dict[str, str] = Field(default_factory=dict, description="title page or front matter, as written")
+    fields: dict[str, str] = Field(
+        default_factory=dict, description="title page or front matter, as written"
+    )
     front_matter: str = Field("", description="source text before the first episode, word for word")
     people: tuple[Person, ...] = ()
     episodes: tuple[ParsedEpisode, ...] = ()

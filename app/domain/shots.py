@@ -14,7 +14,9 @@ from app.domain.ids import CastId, ElementId, SceneId, ShotId, TakeId
 from app.domain.timing import Frames
 
 Size = Literal["ELS", "LS", "FS", "MLS", "MS", "MCU", "CU", "ECU", "INS"]
-Angle = Literal["eye", "high", "low", "top", "worm", "dutch", "ots", "pov", "profile", "back", "aerial"]
+Angle = Literal[
+    "eye", "high", "low", "top", "worm", "dutch", "ots", "pov", "profile", "back", "aerial"
+]
 Move = Literal[
     "static", "dolly_in", "dolly_out", "zoom_in", "zoom_out", "pan_left", "pan_right", "tilt_up",
     "tilt_down", "truck_left", "truck_right", "pedestal_up", "pedestal_down", "crane", "follow",
@@ -37,22 +39,34 @@ class Shot(Entity):
     id: ShotId
     scene_id: SceneId
     rank: str
-    number: str = Field("", description="label such as 1-2-03; stays with the shot when others move")
+    number: str = Field(
+        "", description="label such as 1-2-03; stays with the shot when others move"
+    )
     size: Size = "MS"
     angle: Angle = "eye"
     move: Move = "static"
     action: str = ""
-    subjects: tuple[CastId, ...] = Field((), description="who and what is in frame, most important first")
+    subjects: tuple[CastId, ...] = Field(
+        (), description="who and what is in frame, most important first"
+    )
     lines: tuple[ElementId, ...] = Field((), description="spoken elements heard in this shot")
-    covers: tuple[ElementId, ...] = Field((), description="all script elements this shot shows, lines included")
+    covers: tuple[ElementId, ...] = Field(
+        (), description="all script elements this shot shows, lines included"
+    )
     length: Frames = Field(72, ge=1, description="planned length on the cut")
     notes: str = ""
-    prompt: str = Field("", description="the person's own words; replaces the compiled description when set")
+    prompt: str = Field(
+        "", description="the person's own words; replaces the compiled description when set"
+    )
     generator: str = Field("", description="generator id; empty follows the project")
     status: ShotStatus = "draft"
-    locked_length: bool = Field(default=False, description="the person set the length; speech no longer grows it")
+    locked_length: bool = Field(
+        default=False, description="the person set the length; speech no longer grows it"
+    )
     orphaned: bool = Field(default=False, description="its script text is gone; kept for its takes")
-    origin: str = Field("", description="fingerprint of what the breakdown proposed; empty when made by hand")
+    origin: str = Field(
+        "", description="fingerprint of what the breakdown proposed; empty when made by hand"
+    )
     pick: TakeId | None = None
     trim_in: Frames = Field(0, ge=0, description="frames of the pick skipped at its head")
     transition: Transition = Transition()
@@ -74,7 +88,9 @@ class ProposedShot(Value):
     covers: tuple[ElementId, ...] = ()
     length: Frames = Field(72, ge=1)
     transition: Transition = Transition()
-    origin: str = Field(description="fingerprint of the script text and the proposal, stable across re-runs")
+    origin: str = Field(
+        description="fingerprint of the script text and the proposal, stable across re-runs"
+    )
 
 
 class ShotChange(Value):
