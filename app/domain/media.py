@@ -11,6 +11,24 @@ from app.domain.entity import Value
 MediaKind = Literal["picture", "video", "sound"]
 
 
+class MediaFacts(Value):
+    """What was measured of a file before it has an address; the fields mean what they mean in `MediaRef`."""
+
+    suffix: str = Field(pattern=r"^\.[a-z0-9]{2,5}$", description="after the content, not the name")
+    kind: MediaKind
+    size: int = Field(ge=0)
+    width: int = Field(0, ge=0)
+    height: int = Field(0, ge=0)
+    seconds: float = Field(0.0, ge=0)
+    fps: float = Field(0.0, ge=0)
+    frames: int = Field(0, ge=0)
+    has_sound: bool = False
+
+    def ref(self, sha256: str) -> MediaRef:
+        """The same facts under their content address."""
+        return MediaRef(sha256=sha256, **self.model_dump())
+
+
 class MediaRef(Value):
     """One content-addressed file: `media/ab/abcdef….suffix` below the project folder."""
 
