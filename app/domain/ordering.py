@@ -11,12 +11,16 @@ _BASE = len(_DIGITS)
 def between(before: str | None, after: str | None) -> str:
     """A rank that sorts strictly after `before` and strictly before `after` (None: no bound).
 
+    Ranks never end in the lowest digit: between `A` and `A0` there would be no room.
+
     Raises:
-        OurBug: the bounds are not in order.
+        OurBug: the bounds are not in order, or one of them is not a rank.
     """
     low, high = before or "", after
     if high is not None and low >= high:
         raise OurBug(f"ranks out of order: {low!r} and {high!r}")
+    if not (_is_rank(low) and _is_rank(high or "")):
+        raise OurBug(f"not ranks: {low!r} and {high!r}")
     rank = ""
     position = 0
     while True:
@@ -30,6 +34,10 @@ def between(before: str | None, after: str | None) -> str:
         if floor < ceiling:
             high = None  # already below the upper bound; only the lower one still counts
         position += 1
+
+
+def _is_rank(text: str) -> bool:
+    return all(letter in _DIGITS for letter in text) and not text.endswith(_DIGITS[0])
 
 
 def spread(count: int) -> list[str]:

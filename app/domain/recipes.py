@@ -64,7 +64,9 @@ class Picture(Value):
     figures: tuple[Figure, ...] = ()
     lines: tuple[SpokenLine, ...] = ()
     effects: tuple[str, ...] = Field(
-        (), description="rain, light, subtitle texts and other effects named in the script"
+        (),
+        description="keys rain, snow, fire, smoke, fog, wind, lightning, glow, dark, shake, flashback; and "
+        "`subtitle: TEXT` for words that stand on the picture",
     )
 
 

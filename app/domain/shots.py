@@ -27,7 +27,12 @@ ShotStatus = Literal["draft", "ready", "review", "retake", "approved", "locked",
 
 
 class Transition(Value):
-    """How a shot begins: a cut, or a change over `frames` that needs as many frames of handle."""
+    """How a shot begins: a cut, or a change over `frames` that needs as many frames of handle.
+
+    `dissolve` overlaps the shot with the one before; `fade_in` opens it from black and `fade_white` from
+    white over its first `frames`; `fade_out` alone is about the other end: the shot closes to black over
+    its last `frames`. Only the dissolve overlaps anything.
+    """
 
     kind: TransitionKind = "cut"
     frames: Frames = Field(0, ge=0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from math import floor
 from typing import Literal
 
 from app.errors import BadInput
@@ -21,7 +22,7 @@ _UNITS = re.compile(r"^(?:(\d+(?:\.\d+)?)\s*(?:s|sec|秒|''|\"|”)?)?\s*(?:(\d+
 
 def frames_of(seconds: float | Fraction, fps: int) -> Frames:
     """Seconds to the nearest whole frame (halves round up)."""
-    return int(Fraction(seconds) * fps + Fraction(1, 2))
+    return floor(Fraction(seconds) * fps + Fraction(1, 2))
 
 
 def seconds_of(frames: Frames, fps: int) -> float:
