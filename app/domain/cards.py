@@ -26,7 +26,7 @@ class ReferenceSlots(Value):
 class Price(Value):
     """What one unit costs; `resolution` empty means any."""
 
-    unit: Literal["second", "piece"]
+    unit: Literal["second", "piece", "million_tokens"]
     amount: Decimal = Field(ge=0)
     currency: Currency
     resolution: str = ""
@@ -56,6 +56,7 @@ class ModelCard(Value):
     seed: bool = True
     native_sound: bool = False
     references: tuple[ReferenceSlots, ...] = ()
+    references_most: int | None = Field(None, ge=0, description="pictures in all, frames not counted")
     frames_exclude_references: bool = False
     settings: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="extra choices by name, default first"
@@ -67,6 +68,7 @@ class Card(Value):
     """A generator as the person sees it."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    vendor: str = Field("", description="module, login and account it shares; empty: the card's id")
     label: str
     label_zh: str = ""
     media: tuple[Medium, ...] = ("video",)

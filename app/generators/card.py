@@ -1,0 +1,233 @@
+"""Loads the cards, checks a recipe against one, and prices it. Nothing here asks the network."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from app.domain.cards import Card, ModelCard, Price
+from app.domain.money import Money
+from app.domain.recipes import Recipe, ReferenceRole
+from app.domain.wording import N_
+from app.errors import Damaged
+from app.paths import resource
+
+_FRAMES: frozenset[ReferenceRole] = frozenset({"first_frame", "last_frame"})
+ROLE_NAMES: dict[ReferenceRole, str] = {
+    "character": N_("character pictures"),
+    "place": N_("place pictures"),
+    "prop": N_("prop pictures"),
+    "style": N_("style pictures"),
+    "first_frame": N_("first frames"),
+    "last_frame": N_("last frames"),
+}
+_SHORT_SIDE = {
+    "360p": 360,
+    "480p": 480,
+    "540p": 540,
+    "720p": 720,
+    "1080p": 1080,
+    "2k": 1440,
+    "4k": 2160,
+}
+
+
+def load(path: Path) -> Card:
+    """Read one card; unknown fields are refused.
+
+    Raises:
+        Damaged: it is not JSON, or not a card; names the file and the first wrong field.
+    """
+    try:
+        return Card.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise Damaged(
+            f"The generator card {path.name} is not usable: {place}: {first['msg']}.",
+            N_("Correct the card, or remove it."),
+        ) from error
+
+
+def load_all(folder: Path | None = None) -> tuple[Card, ...]:
+    """Every card of a folder (the shipped ones by default), ordered by file name."""
+    return tuple(load(path) for path in sorted((folder or resource("cards")).glob("*.json")))
+
+
+def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
+    """Why this card refuses this recipe, in plain sentences; empty when it does not.
+
+    `today` is an ISO date; a model whose retirement lies after it is still served (empty: all retired ones
+    are refused).
+    """
+    model = card.model(recipe.model)
+    if model is None:
+        known = ", ".join(one.id for one in card.models if not one.retired_on)
+        return (f"{card.label} has no model {recipe.model}. It has {known}.",)
+    retired = _retired(model, today)
+    if retired:
+        return (retired,)
+    return tuple(
+        problem
+        for problems in (
+            _length_problems(recipe, model),
+            _prompt_problems(recipe, model),
+            _shape_problems(recipe, model),
+            _reference_problems(recipe, model),
+            _setting_problems(recipe, model),
+        )
+        for problem in problems
+    )
+
+
+def price(recipe: Recipe, card: Card) -> Money | None:
+    """What this recipe will cost; None when the card does not know. Nothing is free unless the card says so."""
+    model = card.model(recipe.model)
+    if model is None:
+        return None
+    if card.kind in ("offline", "person") or (card.kind == "local" and not model.prices):
+        return Money(amount=Decimal(0))
+    rate = rate_for(recipe, model, "second") or rate_for(recipe, model, "piece")
+    if rate is not None:
+        count = Decimal(str(recipe.seconds)) if rate.unit == "second" else Decimal(1)
+        return Money(amount=rate.amount * count, currency=rate.currency)
+    rate = rate_for(recipe, model, "million_tokens")
+    if rate is None:
+        return None
+    tokens = _tokens(recipe, model)
+    return Money(amount=rate.amount * tokens / 1_000_000, currency=rate.currency)
+
+
+def rate_for(recipe: Recipe, model: ModelCard, unit: str) -> Price | None:
+    """The most specific price row of that unit for this recipe's resolution and sound."""
+    wanted = resolution_of(recipe, model)
+    sound = sound_of(recipe, model)
+    rows = [
+        row
+        for row in model.prices
+        if row.unit == unit and row.resolution in ("", wanted) and row.with_sound in (None, sound)
+    ]
+    return max(
+        rows, key=lambda row: (bool(row.resolution), row.with_sound is not None), default=None
+    )
+
+
+def resolution_of(recipe: Recipe, model: ModelCard) -> str:
+    """The resolution asked for: the recipe's setting, else the model's default; "" when it has none."""
+    chosen = str(recipe.settings.get("resolution", ""))
+    return chosen or (model.resolutions[0] if model.resolutions else "")
+
+
+def sound_of(recipe: Recipe, model: ModelCard) -> bool:
+    """Whether the model is asked to make sound too; models that can do so by default."""
+    return model.native_sound and recipe.settings.get("sound", True) not in (False, "off", "false")
+
+
+def pixels(resolution: str, aspect: str) -> tuple[int, int]:
+    """Width and height of a named resolution in an aspect such as `9:16`, in multiples of 16."""
+    short = _SHORT_SIDE.get(resolution.lower(), 720)
+    across, _, down = aspect.partition(":")
+    wide, high = int(across), int(down)
+    long = round(short * max(wide, high) / min(wide, high) / 16) * 16
+    return (long, short) if wide >= high else (short, long)
+
+
+def missing_inputs(recipe: Recipe, held: Iterable[str]) -> tuple[str, ...]:
+    """One sentence for each reference whose file is not there; `held` are the SHA-256 that are."""
+    there = set(held)
+    return tuple(
+        f"The picture of {reference.name} is missing."
+        for reference in recipe.references
+        if reference.media.sha256 not in there
+    )
+
+
+def _tokens(recipe: Recipe, model: ModelCard) -> Decimal:
+    """seconds × width × height × 24 / 1024: how Ark counts video (seedance.md, Price)."""
+    width, height = pixels(resolution_of(recipe, model), recipe.aspect)
+    return Decimal(str(recipe.seconds)) * width * height * 24 / 1024
+
+
+def _retired(model: ModelCard, today: str) -> str:
+    if not model.retired_on or (today and model.retired_on > today):
+        return ""
+    successor = f" Use {model.successor} instead." if model.successor else ""
+    return f"{model.label} was retired on {model.retired_on}.{successor}"
+
+
+def _length_problems(recipe: Recipe, model: ModelCard) -> list[str]:
+    seconds = recipe.seconds
+    if model.seconds_choices:
+        if seconds not in model.seconds_choices:
+            choices = ", ".join(f"{choice:g}" for choice in model.seconds_choices)
+            return [f"{model.label} makes clips of {choices} seconds, not {seconds:g}."]
+        return []
+    if not model.seconds_min <= seconds <= model.seconds_max:
+        span = f"{model.seconds_min:g} to {model.seconds_max:g}"
+        return [f"{model.label} makes clips of {span} seconds, not {seconds:g}."]
+    if model.whole_seconds and seconds != int(seconds):
+        return [f"{model.label} makes whole seconds only, not {seconds:g}."]
+    return []
+
+
+def _prompt_problems(recipe: Recipe, model: ModelCard) -> list[str]:
+    problems = []
+    most = model.prompt_most_zh if recipe.language == "zh" else model.prompt_most_en
+    if len(recipe.prompt) > most:
+        problems.append(
+            f"The prompt has {len(recipe.prompt)} characters; {model.label} reads {most}."
+        )
+    if recipe.negative and not model.negative:
+        problems.append(f"{model.label} has no negative prompt.")
+    return problems
+
+
+def _shape_problems(recipe: Recipe, model: ModelCard) -> list[str]:
+    problems = []
+    if model.aspects and recipe.aspect not in model.aspects:
+        problems.append(
+            f"{model.label} does not make {recipe.aspect}, only {', '.join(model.aspects)}."
+        )
+    wanted = resolution_of(recipe, model)
+    if wanted and model.resolutions and wanted not in model.resolutions:
+        problems.append(
+            f"{model.label} does not make {wanted}, only {', '.join(model.resolutions)}."
+        )
+    return problems
+
+
+def _reference_problems(recipe: Recipe, model: ModelCard) -> list[str]:
+    problems = []
+    most = {slot.role: slot.most for slot in model.references}
+    counts = Counter(reference.role for reference in recipe.references)
+    for role, count in counts.items():
+        if count > most.get(role, 0):
+            allowed = most.get(role, 0)
+            problems.append(
+                f"{model.label} takes {allowed or 'no'} {ROLE_NAMES[role]}, not {count}."
+            )
+    free = sum(count for role, count in counts.items() if role not in _FRAMES)
+    if model.references_most is not None and free > model.references_most:
+        problems.append(
+            f"{model.label} takes {model.references_most} reference pictures, not {free}."
+        )
+    if model.frames_exclude_references and free and set(counts) & _FRAMES:
+        problems.append(f"{model.label} takes first and last frames or references, not both.")
+    if "last_frame" in counts and "first_frame" not in counts:
+        problems.append(f"{model.label} needs a first frame to go with the last one.")
+    return problems
+
+
+def _setting_problems(recipe: Recipe, model: ModelCard) -> list[str]:
+    problems = []
+    for name, value in recipe.settings.items():
+        choices = model.settings.get(name)
+        text = json.dumps(value) if isinstance(value, bool) else str(value)
+        if choices and text not in choices:
+            problems.append(f"{model.label} knows {name} as {', '.join(choices)}, not {text}.")
+    return problems
