@@ -1,0 +1,313 @@
+"""One open project: the folder, its rows, its undo, and the doors to media, ledger and backups.
+
+Everything happens on the thread that opened it. Reads are plain queries; every write is a transaction
+that is one undo step (DESIGN §4).
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from app.domain.changes import ChangeKind, Changes
+from app.domain.entity import Entity
+from app.domain.project import Project
+from app.domain.wording import N_
+from app.errors import BadInput, OurBug, ReadOnly
+from app.store import connection as sqlite
+from app.store import layout, opening, rows, tables
+from app.store.faults import in_plain_words
+from app.store.journal import HistoryRow, Image, Journal
+from app.store.lock import Lock
+from app.store.transaction import Reader, Transaction
+
+E = TypeVar("E", bound=Entity)
+Clock = Callable[[], datetime]
+
+ASKED = N_("It was opened for reading only.")
+NEWER = N_("It was written by a newer Fenjing; update the program to change it.")
+LOCKED_FOLDER = N_("Its folder cannot be written to.")
+_TAKEN = N_("There is something in {folder} already.")
+_OTHER_NAME = N_("Choose another name or another place.")
+_READ_ONLY = N_("This project cannot be changed here. {reason}")
+_SAVE_COPY = N_("Save a copy of it where you can write, and go on there.")
+
+
+def utc_now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+class ProjectFile:
+    """A project folder that is open; made by `create` or `open`, ended by `close`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        connection: sa.Connection,
+        *,
+        lock: Lock | None,
+        reason: str,
+        newer: bool,
+        private: TemporaryDirectory[str] | None,
+        clock: Clock,
+    ) -> None:
+        self.folder = folder
+        self.read_only_reason = reason
+        self._connection = connection
+        self._lock = lock
+        self._private = private
+        self._clock = clock
+        self._thread = threading.get_ident()
+        self._reader = Reader(connection, newer=newer)
+        self._journal = Journal(connection)
+        self._writing: Transaction | None = None
+        self._closed = False
+
+    @classmethod
+    def create(cls, folder: Path, project: Project, *, clock: Clock = utc_now) -> ProjectFile:
+        """A new project folder holding `project`, open; `.fenjing` is added to the name when missing.
+
+        Raises:
+            BadInput: something is there already.
+            DiskTrouble: the folder cannot be written.
+        """
+        final = (
+            folder
+            if folder.suffix == layout.SUFFIX
+            else folder.with_name(folder.name + layout.SUFFIX)
+        )
+        if final.exists() and (not final.is_dir() or any(final.iterdir())):
+            raise BadInput(_TAKEN.format(folder=final), _OTHER_NAME)
+        building = final.with_name(f".{final.name}.{secrets.token_hex(4)}.part")
+        with in_plain_words():
+            for name in layout.FOLDERS:
+                (building / name).mkdir(parents=True)
+            _write_database(building / layout.DATABASE, project)
+            if final.exists():
+                final.rmdir()
+            building.rename(final)
+            layout.sync_folder(final.parent)
+        return cls.open(final, clock=clock)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        read_only: bool = False,  # noqa: FBT001, FBT002
+        *,
+        take_over: bool = False,
+        clock: Clock = utc_now,
+    ) -> ProjectFile:
+        """Open a project folder, wherever it lies now.
+
+        A newer schema or a folder that cannot be written opens for reading, with `read_only_reason` set.
+        `take_over` ignores that another machine did not close it.
+
+        Raises:
+            NotFound: there is no project in the folder.
+            Damaged: the file is not sound, or not ours.
+            ProjectBusy: another window or machine holds it.
+        """
+        path = folder / layout.DATABASE
+        newer = opening.read_header(path, tables.APPLICATION_ID).schema > tables.SCHEMA
+        reason = ASKED if read_only else NEWER if newer else ""
+        lock = None
+        if not reason:
+            lock = Lock(folder)
+            try:
+                lock.acquire(take_over=take_over)
+            except OSError:
+                lock, reason = None, LOCKED_FOLDER
+        try:
+            with in_plain_words():
+                connection, private = opening.open_for_reading(path)
+                opening.verify(path, connection, None if newer else tables.metadata)
+                if not reason:
+                    sqlite.close(connection)
+                    connection = sqlite.connect(path, "rw")
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        opened = cls(
+            folder,
+            connection,
+            lock=lock,
+            reason=reason,
+            newer=newer,
+            private=private,
+            clock=clock,
+        )
+        return opened
+
+    def close(self) -> None:
+        """Fold everything into the one file and give the project free; doing so twice is harmless."""
+        if self._closed:
+            return
+        self._on_own_thread()
+        self._closed = True
+        try:
+            with in_plain_words():
+                if not self.read_only:
+                    sqlite.fold(self._connection)
+                sqlite.close(self._connection)
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+            if self._private is not None:
+                self._private.cleanup()
+
+    def __enter__(self) -> ProjectFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        """True when nothing can be changed; `read_only_reason` says why."""
+        return bool(self.read_only_reason)
+
+    @property
+    def project(self) -> Project:
+        """The one row that the folder is about."""
+        return self.all(Project)[0]
+
+    @property
+    def instance_id(self) -> str:
+        """Name of this folder's copy: minted when it was created, anew when it is restored as a copy."""
+        table = tables.facts
+        query = sa.select(table.c.value).where(table.c.name == "instance")
+        return str(self._connection.execute(query).scalar_one())
+
+    def get(self, kind: type[E], entity_id: str) -> E:
+        """The row, or `errors.NotFound`."""
+        return self._reading().get(kind, entity_id)
+
+    def find(self, kind: type[E], entity_id: str) -> E | None:
+        """The row, or None."""
+        return self._reading().find(kind, entity_id)
+
+    def all(self, kind: type[E], **equals: Any) -> list[E]:
+        """Rows whose fields equal the given values, in order of rank (or number, or arrival)."""
+        return self._reading().all(kind, **equals)
+
+    def count(self, kind: type[Entity], **equals: Any) -> int:
+        """How many rows `all` would give."""
+        return self._reading().count(kind, **equals)
+
+    def transaction(
+        self, label: str, origin: str = "", kind: ChangeKind = "person", merge: str = ""
+    ) -> Transaction:
+        """A context manager of an `Edit`: commits on success, leaves nothing behind on an error.
+
+        `merge` names the target of rapid edits (typing, dragging): edits with the same key that follow
+        each other within seconds are one undo step. `kind="background"` only adds and is never undone.
+
+        Raises:
+            ReadOnly: the project is open for reading only.
+            OurBug: a transaction is open already, or this is another thread.
+        """
+        self._on_own_thread()
+        if self.read_only:
+            raise ReadOnly(_READ_ONLY.format(reason=self.read_only_reason), _SAVE_COPY)
+        if self._writing is not None:
+            raise OurBug("A transaction is open already; commands do not nest.")
+        begun = Transaction(
+            self._connection, self, label=label, origin=origin, kind=kind, merge=merge
+        )
+        self._writing = begun
+        return begun
+
+    def undo(self, origin: str = "") -> Changes | None:
+        """Take back the person's last step; None when there is none."""
+        return self._replay("undo", origin)
+
+    def redo(self, origin: str = "") -> Changes | None:
+        """Bring back what undo took back last; None when there is nothing."""
+        return self._replay("redo", origin)
+
+    @property
+    def undo_label(self) -> str | None:
+        """Name of the step that `undo` would take back."""
+        head = self._journal.top("undo")
+        return head.label if head else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """Name of the step that `redo` would bring back."""
+        head = self._journal.top("redo")
+        return head.label if head else None
+
+    def history(self, limit: int = 100) -> tuple[HistoryRow, ...]:
+        """The last `limit` transactions, newest first."""
+        self._on_own_thread()
+        return self._journal.history(limit)
+
+    def ended(self, transaction: Transaction, images: Iterable[Image]) -> None:
+        """Journal a transaction that is about to commit (called by the transaction itself)."""
+        self._journal.record(
+            images,
+            at=self._clock(),
+            label=transaction.label,
+            origin=transaction.origin,
+            kind=transaction.kind,
+            merge=transaction.merge,
+        )
+
+    def released(self, transaction: Transaction) -> None:
+        """Forget a transaction that is over (called by the transaction itself)."""
+        if self._writing is transaction:
+            self._writing = None
+
+    def _replay(self, stack: str, origin: str) -> Changes | None:
+        self._on_own_thread()
+        kind: ChangeKind = "undo" if stack == "undo" else "redo"
+        head = self._journal.top(kind)
+        if head is None:
+            return None
+        self._journal.stop_merging()
+        replay = self.transaction(head.label, origin, kind)
+        with replay as edit:
+            for note in reversed(self._journal.notes(head.seq)):
+                edit.take_back(note)
+            self._journal.retire(head.seq)
+        return replay.changes
+
+    def _reading(self) -> Reader:
+        self._on_own_thread()
+        return self._writing if self._writing is not None else self._reader
+
+    def _on_own_thread(self) -> None:
+        if threading.get_ident() != self._thread:
+            raise OurBug("A project is used only on the thread that opened it.")
+
+
+def _write_database(path: Path, project: Project) -> None:
+    connection = sqlite.connect(path, "rwc")
+    try:
+        connection.exec_driver_sql(f"PRAGMA application_id={tables.APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={tables.SCHEMA}")
+        tables.metadata.create_all(connection)
+        connection.execute(
+            tables.project.insert().values(rows.values(project, rows.encode(project)))
+        )
+        instance = secrets.token_hex(8)
+        connection.execute(tables.facts.insert().values(name="instance", value=instance))
+        sqlite.fold(connection)
+    finally:
+        sqlite.close(connection)
