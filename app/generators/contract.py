@@ -71,7 +71,7 @@ class Reply(Value):
     headers: dict[str, str] = Field(default_factory=dict)
     body: bytes = b""
 
-    def json(self) -> dict[str, Any] | None:
+    def object(self) -> dict[str, Any] | None:
         """The body as a JSON object; None when it is anything else."""
         try:
             parsed = json.loads(self.body)

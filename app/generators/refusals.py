@@ -103,7 +103,7 @@ def verdict(answer: Answer, explain: Explain) -> Declined | Doubtful:
         case Lost(reason=reason):
             return Doubtful(refusal=refuse("unknown", billed="unknown", detail=reason))
         case Reply():
-            body = answer.json()
+            body = answer.object()
             if answer.status in CERTAIN and body is not None:
                 return Declined(
                     refusal=explain(answer.status, body), retry_after=retry_after(answer)
