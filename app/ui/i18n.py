@@ -13,7 +13,6 @@ finished sentences are matched back to the template here. After `set_language` t
 from __future__ import annotations
 
 import gettext as _gettext
-import logging
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -23,14 +22,11 @@ from PySide6.QtCore import QDateTime, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.domain.money import Money
-from app.paths import resource
-
-_log = logging.getLogger(__name__)
+from app.settings import language as settings_language
+from app.settings.model import FaceLanguage
 
 #: Languages on offer, each in its own words.
-LANGUAGES: dict[str, str] = {"zh": "简体中文", "en": "English"}
-_LOCALES = {"zh": "zh_CN", "en": "en_US"}
-_DOMAIN = "fenjing"
+LANGUAGES: dict[FaceLanguage, str] = {"zh_CN": "简体中文", "en": "English"}
 _FIELD = re.compile(r"\{(\w*)(?::[^}]*)?\}")
 
 
@@ -38,7 +34,7 @@ class _Voice:
     """The language in force and its catalog."""
 
     def __init__(self) -> None:
-        self.language = "en"
+        self.language: FaceLanguage = "en"
         self.catalog: _gettext.NullTranslations = _gettext.NullTranslations()
         self.disguise: Callable[[str], str] | None = None
         self.qt = QTranslator()
@@ -60,27 +56,25 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def language() -> str:
-    """`zh` or `en`."""
+    """`zh` or `en`: the form that domain vocabularies use."""
+    return "zh" if _voice.language == "zh_CN" else "en"
+
+
+def face_language() -> FaceLanguage:
+    """`zh_CN` or `en`: the form that settings keep."""
     return _voice.language
 
 
 def locale() -> QLocale:
     """Qt's locale of the language in force, for dates and numbers."""
-    return QLocale(_LOCALES.get(_voice.language, "en_US"))
+    return QLocale("zh_CN" if _voice.language == "zh_CN" else "en_US")
 
 
-def system_language() -> str:
-    """`zh` when the desktop speaks any Chinese, else `en`."""
-    return "zh" if QLocale.system().language() == QLocale.Language.Chinese else "en"
-
-
-def set_language(code: str) -> None:
-    """Speak `zh` or `en` from now on; an unknown code falls back to English."""
-    _voice.language = code if code in LANGUAGES else "en"
+def set_language(code: FaceLanguage | None) -> None:
+    """Speak a language from now on; None follows the system."""
+    _voice.language = code or settings_language.system_language()
     _voice.disguise = None
-    _voice.catalog = _gettext.translation(
-        _DOMAIN, str(resource("translations")), [_LOCALES[_voice.language]], fallback=True
-    )
+    _voice.catalog = settings_language.translations(_voice.language)
     _templates.cache_clear()
     QLocale.setDefault(locale())
     app = QApplication.instance()

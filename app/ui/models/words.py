@@ -1,0 +1,36 @@
+"""Keys in the person's words: sizes, angles, moves and transitions, states, generators' costs."""
+
+from __future__ import annotations
+
+from app.domain.vocabulary import ANGLES, MOVES, SIZES, TRANSITIONS, Term
+from app.ui.i18n import _, language
+from app.ui.models.states import attempt_look, shot_look
+
+TERMS: dict[str, dict[str, Term]] = {
+    "size": SIZES,
+    "angle": ANGLES,
+    "move": MOVES,
+    "transition": TRANSITIONS,
+}
+
+
+def word(kind: str, key: str) -> str:
+    """The word for a key: a term of the trade, a state, or a marked text (`heading`)."""
+    if kind in TERMS:
+        term = TERMS[kind].get(key)
+        if term is None:
+            return key
+        label = term.zh if language() == "zh" else term.en
+        return label[:1].upper() + label[1:]
+    if kind == "state":
+        return _(shot_look(key).word)
+    if kind == "attempt":
+        return _(attempt_look(key).word)
+    return _(key)
+
+
+def both(kind: str, key: str) -> tuple[str, str]:
+    """The word in the person's language, and in the other one as its small companion."""
+    term = TERMS[kind][key]
+    english = term.en[:1].upper() + term.en[1:]
+    return (term.zh, english) if language() == "zh" else (english, term.zh)
