@@ -200,8 +200,10 @@ class BeatReader:
         """The role of a spoken beat and who is in frame, by where the voice comes from."""
         others = [name for name in reversed(self._recent) if name not in speakers]
         others = others or [
-            name for name in self._present if name not in speakers and not self._is_voice(name)
+            name for name in self._present if name not in speakers and self._is_here(name)
         ]
+        addressed = self.roster.people_in(element.text[:10])
+        others.sort(key=lambda name: name not in addressed)
         if not speakers:
             return "voice", tuple(self._recent[-1:])
         if element.type in ("narration", "lyrics"):
@@ -239,7 +241,7 @@ class BeatReader:
             and not last.lines
             and not last.words
             and not self._is_waiting()
-            and last.role != "insert"
+            and not _is_writing(last)
         ):
             self._beats[-1] = replace(last, covers=(*last.covers, element), words=words)
             return
