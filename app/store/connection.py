@@ -8,6 +8,7 @@ commits at a power cut).
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -27,19 +28,16 @@ def connect(path: Path, mode: Mode) -> sa.Connection:
     Raises:
         sqlalchemy.exc.DBAPIError: SQLite cannot open or read the file in this mode.
     """
-    engine = sa.create_engine(
-        "sqlite://",
-        creator=lambda: _raw(path, mode),
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-    )
-    connection = engine.connect()
-    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "foreign_keys=ON"):
-        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    connection = _autocommit(lambda: _raw(path, mode))
     if mode in {"rw", "rwc"}:
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         connection.exec_driver_sql("PRAGMA synchronous=FULL")
     return connection
+
+
+def connect_memory() -> sa.Connection:
+    """A connection to an empty database that is nowhere."""
+    return _autocommit(lambda: sqlite3.connect(":memory:"))
 
 
 def raw(connection: sa.Connection) -> sqlite3.Connection:
@@ -65,6 +63,16 @@ def close(connection: sa.Connection) -> None:
 def fold(connection: sa.Connection) -> None:
     """Write the log back into the database file and empty it, as far as readers let it."""
     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _autocommit(creator: Callable[[], sqlite3.Connection]) -> sa.Connection:
+    engine = sa.create_engine(
+        "sqlite://", creator=creator, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+    )
+    connection = engine.connect()
+    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "foreign_keys=ON"):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    return connection
 
 
 def _raw(path: Path, mode: Mode) -> sqlite3.Connection:

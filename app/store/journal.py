@@ -95,13 +95,13 @@ class Journal:
         notes = [note for image in images if (note := _note(image)) is not None]
         stack = _STACK_OF[kind] if notes else ""
         if stack == "":
-            self._insert(at, label, origin, kind, "", stack)
+            self._insert(at, label, origin, kind, merge="", stack=stack)
             return
         if kind == "person":
             self._clear_redo()
         seq = self._merge_target(merge, at) if kind == "person" else None
         if seq is None:
-            seq = self._insert(at, label, origin, kind, merge, stack)
+            seq = self._insert(at, label, origin, kind, merge=merge, stack=stack)
             self._write(seq, enumerate(notes))
         else:
             self._fold_into(seq, notes, at)
@@ -184,13 +184,11 @@ class Journal:
         return seq if key == merge and close and head is not None and head.seq == seq else None
 
     def _insert(
-        self, at: datetime, label: str, origin: str, kind: ChangeKind, merge: str, stack: Stack
+        self, at: datetime, label: str, origin: str, kind: ChangeKind, *, merge: str, stack: Stack
     ) -> int:
         values = {"at": at.isoformat(), "label": label, "origin": origin, "kind": kind}
-        done = self._connection.execute(
-            tables.journal.insert().values(**values, merge=merge, stack=stack)
-        )
-        return int(done.inserted_primary_key[0])
+        entry = tables.journal.insert().values(**values, merge=merge, stack=stack)
+        return int(self._connection.execute(entry.returning(tables.journal.c.seq)).scalar_one())
 
     def _write(self, seq: int, notes: Iterable[tuple[int, FieldNote]]) -> None:
         values = [

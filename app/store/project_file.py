@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 
@@ -24,9 +24,12 @@ from app.domain.wording import N_
 from app.errors import BadInput, OurBug, ReadOnly
 from app.store import connection as sqlite
 from app.store import layout, opening, rows, tables
+from app.store.assets import Assets
 from app.store.faults import in_plain_words
 from app.store.journal import HistoryRow, Image, Journal
+from app.store.ledger import Ledger
 from app.store.lock import Lock
+from app.store.queries import Queries
 from app.store.transaction import Reader, Transaction
 
 E = TypeVar("E", bound=Entity)
@@ -53,6 +56,7 @@ class ProjectFile:
         self,
         folder: Path,
         connection: sa.Connection,
+        ledger: Ledger,
         *,
         lock: Lock | None,
         reason: str,
@@ -71,6 +75,9 @@ class ProjectFile:
         self._journal = Journal(connection)
         self._writing: Transaction | None = None
         self._closed = False
+        self.queries = Queries(connection, self._on_own_thread)
+        self.assets = Assets(folder, read_only=bool(reason), pointers=self.queries.pointers)
+        self.ledger = ledger
 
     @classmethod
     def create(cls, folder: Path, project: Project, *, clock: Clock = utc_now) -> ProjectFile:
@@ -102,7 +109,7 @@ class ProjectFile:
     def open(
         cls,
         folder: Path,
-        read_only: bool = False,  # noqa: FBT001, FBT002
+        read_only: bool = False,
         *,
         take_over: bool = False,
         clock: Clock = utc_now,
@@ -134,20 +141,21 @@ class ProjectFile:
                 if not reason:
                     sqlite.close(connection)
                     connection = sqlite.connect(path, "rw")
+            ledger = Ledger.open(folder / layout.LEDGER, read_only=bool(reason), clock=clock)
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
-        opened = cls(
+        return cls(
             folder,
             connection,
+            ledger,
             lock=lock,
             reason=reason,
             newer=newer,
             private=private,
             clock=clock,
         )
-        return opened
 
     def close(self) -> None:
         """Fold everything into the one file and give the project free; doing so twice is harmless."""
@@ -156,6 +164,7 @@ class ProjectFile:
         self._on_own_thread()
         self._closed = True
         try:
+            self.ledger.close()
             with in_plain_words():
                 if not self.read_only:
                     sqlite.fold(self._connection)
@@ -274,9 +283,8 @@ class ProjectFile:
         if self._writing is transaction:
             self._writing = None
 
-    def _replay(self, stack: str, origin: str) -> Changes | None:
+    def _replay(self, kind: Literal["undo", "redo"], origin: str) -> Changes | None:
         self._on_own_thread()
-        kind: ChangeKind = "undo" if stack == "undo" else "redo"
         head = self._journal.top(kind)
         if head is None:
             return None

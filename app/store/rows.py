@@ -81,8 +81,8 @@ def condition(kind: type[Entity], field: str, value: object) -> ColumnElement[bo
     if field not in kind.model_fields:
         raise OurBug(f"{kind.__name__} has no field {field!r}.")
     table = table_of(kind)
-    inside = func.json_extract(table.c.body, f"$.{field}")
-    column: ColumnElement[Any] = table.c[field] if field in table.c else inside
+    inside: ColumnElement[Any] = func.json_extract(table.c.body, f"$.{field}")
+    column: ColumnElement[Any] = table.c.get(field, inside)
     if value is None:
         return column.is_(None)
     return column == _plain(value)

@@ -9,6 +9,8 @@ Foreign keys are deferred: a transaction is judged as a whole, at its commit.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
     ForeignKey,
@@ -30,17 +32,17 @@ metadata = MetaData()
 
 def _repeated(
     name: str,
-    kind: type[TypeEngine[str]] | type[TypeEngine[int]] = Text,
+    kind: type[TypeEngine[Any]] = Text,
     *,
     refers: str = "",
     path: str = "",
-) -> Column[str] | Column[int]:
+) -> Column[Any]:
     """A column that repeats a field; `refers` names the row it must point at, `path` a field within a field."""
     keys = [ForeignKey(refers, deferrable=True, initially="DEFERRED")] if refers else []
     return Column(name, kind, *keys, info={"path": path or name})
 
 
-def _entity(name: str, *columns: Column[str] | Column[int]) -> Table:
+def _entity(name: str, *columns: Column[Any]) -> Table:
     return Table(
         name,
         metadata,

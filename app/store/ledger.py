@@ -1,0 +1,293 @@
+"""The attempt ledger: every paid try, written down before a byte is sent, and never forgotten.
+
+Its own SQLite file beside the project (DESIGN §5), so that restoring an old project backup forgets no paid
+attempt. Each call is one durable transaction. Rows are never removed and events are only ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.attempts import Attempt, AttemptEvent, AttemptState, may_follow
+from app.domain.money import Money
+from app.domain.wording import N_
+from app.errors import OurBug, OverBudget, ReadOnly
+from app.store import connection as sqlite
+from app.store import opening, rows
+from app.store.charges import charge_of
+from app.store.faults import in_plain_words
+from app.store.ledger_reading import LedgerReader
+from app.store.ledger_tables import APPLICATION_ID, SCHEMA, attempts, events, metadata
+
+#: Minted with the row; nothing changes them afterwards.
+MINTED: frozenset[str] = frozenset(
+    {
+        "id",
+        "shot_id",
+        "generator",
+        "recipe",
+        "fingerprint",
+        "token",
+        "tag",
+        "sequence",
+        "created_at",
+    }
+)
+
+_OVER = N_("This would cost {wanted}; {left} of the budget of {cap} is left.")
+_OTHER_MONEY = N_("This costs {wanted}, but the budget is set in {currency}.")
+_RAISE_CAP = N_("Raise the budget, or choose fewer shots or a cheaper generator. Nothing was sent.")
+_NO_WRITING = N_("The ledger is open for reading only.")
+
+
+class Ledger(LedgerReader):
+    """All attempts of one project; used on the thread that opened it."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        *,
+        read_only: bool,
+        clock: Callable[[], datetime],
+        private: TemporaryDirectory[str] | None = None,
+    ) -> None:
+        super().__init__(connection)
+        self._read_only = read_only
+        self._clock = clock
+        self._private = private
+
+    @classmethod
+    def open(
+        cls, path: Path, *, read_only: bool = False, clock: Callable[[], datetime] | None = None
+    ) -> Ledger:
+        """Open the ledger file; a missing one is created, or read as empty when `read_only`.
+
+        Raises:
+            Damaged: the file is not sound, or not a ledger of this schema.
+        """
+        private: TemporaryDirectory[str] | None = None
+        with in_plain_words():
+            if not path.is_file():
+                connection = sqlite.connect_memory() if read_only else _create(path)
+                if read_only:
+                    metadata.create_all(connection)
+            else:
+                opening.read_header(path, APPLICATION_ID)
+                connection, private = opening.open_for_reading(path)
+                opening.verify(path, connection, metadata)
+                if not read_only:
+                    sqlite.close(connection)
+                    connection = sqlite.connect(path, "rw")
+        now = clock or (lambda: datetime.now(UTC))
+        return cls(connection, read_only=read_only, clock=now, private=private)
+
+    def close(self) -> None:
+        """Fold the log into the one file and let it go."""
+        with in_plain_words():
+            if not self._read_only:
+                sqlite.fold(self._connection)
+            sqlite.close(self._connection)
+        if self._private is not None:
+            self._private.cleanup()
+
+    def add(
+        self, new: Iterable[Attempt], *, cap: Money | None = None, note: str = ""
+    ) -> tuple[Attempt, ...]:
+        """Write attempts down, all or none, and return them with their place in the order of creation.
+
+        They arrive `planned` or `reserved`; the reserved ones are counted against `cap` (all that was ever
+        spent or reserved in this project, in the cap's currency) in the same transaction.
+
+        Raises:
+            OverBudget: the cap would be passed; nothing was written.
+            OurBug: an id is taken, or an attempt arrives in another state.
+        """
+        with self._writing():
+            self._check_cap(new := tuple(new), cap)
+            sequence = self._last_sequence()
+            placed: list[Attempt] = []
+            for attempt in new:
+                if attempt.state not in {"planned", "reserved"}:
+                    raise OurBug(f"An attempt begins planned or reserved, not {attempt.state}.")
+                sequence += 1
+                placed.append(attempt.model_copy(update={"sequence": sequence}))
+                self._insert(placed[-1])
+                self._tell(placed[-1], note)
+        return tuple(placed)
+
+    def reserve(self, ids: Sequence[str], *, cap: Money | None = None) -> tuple[Attempt, ...]:
+        """Move planned attempts to `reserved`, all or none, within `cap`.
+
+        Raises:
+            OverBudget: the cap would be passed; nothing was reserved.
+        """
+        with self._writing():
+            held = [self._held(attempt_id) for attempt_id in ids]
+            now = self._clock()
+            wanted = tuple(
+                rows.changed(attempt, {"state": "reserved", "updated_at": now}) for attempt in held
+            )
+            self._check_cap(wanted, cap)
+            for before, after in zip(held, wanted, strict=True):
+                self._must_follow(before, "reserved")
+                self._update(after)
+                self._tell(after, "")
+        return wanted
+
+    def move(
+        self, attempt_id: str, state: AttemptState, *, note: str = "", **fields: Any
+    ) -> Attempt:
+        """Carry an attempt on to `state` (or keep it there) and write `fields`; durable when it returns.
+
+        An event is added when the state changes or `note` says something.
+
+        Raises:
+            NotFound: there is no such attempt.
+            OurBug: `state` may not follow, or a field was minted with the row.
+        """
+        with self._writing():
+            held = self._held(attempt_id)
+            self._must_follow(held, state)
+            if fixed := MINTED & fields.keys():
+                raise OurBug(f"An attempt's {min(fixed)} never changes.")
+            moved = rows.changed(held, {**fields, "state": state, "updated_at": self._clock()})
+            self._update(moved)
+            if state != held.state or note:
+                self._tell(moved, note)
+        return moved
+
+    def merge(self, other: Path) -> int:
+        """Bring in what another ledger of this project knows and this one does not; nothing is rolled back.
+
+        An attempt that both know goes on from whichever saw more of its life. A vendor's job that already
+        belongs to an attempt here is not brought in a second time. Returns the number of attempts touched.
+        """
+        theirs = Ledger.open(other, read_only=True, clock=self._clock)
+        try:
+            touched = 0
+            with self._writing():
+                for attempt in theirs.all():
+                    touched += self._take_over(attempt, theirs.events(attempt.id))
+            return touched
+        finally:
+            theirs.close()
+
+    def _take_over(self, attempt: Attempt, story: tuple[AttemptEvent, ...]) -> bool:
+        body = self._body(attempt.id)
+        if body is None:
+            if self.owner_of(attempt.generator, attempt.provider_id) is not None:
+                return False
+            self._insert(attempt.model_copy(update={"sequence": self._last_sequence() + 1}))
+        else:
+            held = rows.decode(Attempt, body)
+            if len(story) <= len(self.events(attempt.id)):
+                return False
+            self._update(attempt.model_copy(update={"sequence": held.sequence}))
+        known = {event.sequence for event in self.events(attempt.id)}
+        for event in story:
+            if event.sequence not in known:
+                self._write_event(event)
+        return True
+
+    def _check_cap(self, new: tuple[Attempt, ...], cap: Money | None) -> None:
+        if cap is None:
+            return
+        wanted = Decimal(0)
+        for attempt in new:
+            charge = charge_of(attempt)
+            if charge.money is None or charge.amount == 0:
+                continue
+            if charge.money.currency != cap.currency:
+                text = _OTHER_MONEY.format(wanted=charge.money, currency=cap.currency)
+                raise OverBudget(text, _RAISE_CAP)
+            wanted += charge.amount
+        left = cap.amount - self.committed(cap.currency).amount
+        if wanted > left:
+            sums = {"wanted": wanted, "left": max(left, Decimal(0)), "cap": cap.amount}
+            words = {
+                name: Money(amount=amount, currency=cap.currency) for name, amount in sums.items()
+            }
+            raise OverBudget(_OVER.format(**words), _RAISE_CAP)
+
+    def _must_follow(self, held: Attempt, state: AttemptState) -> None:
+        if not may_follow(held.state, state):
+            raise OurBug(f"An attempt cannot go from {held.state} to {state}.")
+
+    def _last_sequence(self) -> int:
+        last = self._connection.execute(sa.select(sa.func.max(attempts.c.sequence))).scalar_one()
+        return int(last or 0)
+
+    def _insert(self, attempt: Attempt) -> None:
+        self._connection.execute(attempts.insert().values(_columns(attempt)))
+
+    def _update(self, attempt: Attempt) -> None:
+        self._connection.execute(
+            attempts.update().where(attempts.c.id == attempt.id).values(_columns(attempt))
+        )
+
+    def _tell(self, attempt: Attempt, note: str) -> None:
+        query = sa.select(sa.func.count()).where(events.c.attempt_id == attempt.id)
+        told = int(self._connection.execute(query).scalar_one())
+        self._write_event(
+            AttemptEvent(
+                attempt_id=attempt.id,
+                sequence=told + 1,
+                at=self._clock(),
+                state=attempt.state,
+                note=note,
+            )
+        )
+
+    def _write_event(self, event: AttemptEvent) -> None:
+        written = event.model_dump() | {"at": event.at.isoformat()}
+        self._connection.execute(events.insert().values(written))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._on_own_thread()
+        if self._read_only:
+            raise ReadOnly(_NO_WRITING)
+        with in_plain_words():
+            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.exec_driver_sql("COMMIT")
+            finally:
+                if sqlite.in_transaction(self._connection):
+                    self._connection.exec_driver_sql("ROLLBACK")
+
+
+def _columns(attempt: Attempt) -> dict[str, object]:
+    charge = charge_of(attempt)
+    return {
+        "id": attempt.id,
+        "body": rows.encode(attempt),
+        "sequence": attempt.sequence,
+        "state": attempt.state,
+        "shot_id": attempt.shot_id,
+        "batch": attempt.batch,
+        "generator": attempt.generator,
+        "provider_id": attempt.provider_id,
+        "fingerprint": attempt.fingerprint,
+        "day": (attempt.submitted_at or attempt.created_at).date().isoformat(),
+        "charge": charge.weight,
+        "amount": str(charge.amount),
+        "currency": charge.money.currency if charge.money is not None else "",
+    }
+
+
+def _create(path: Path) -> sa.Connection:
+    connection = sqlite.connect(path, "rwc")
+    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+    metadata.create_all(connection)
+    sqlite.fold(connection)
+    return connection

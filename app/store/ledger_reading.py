@@ -1,0 +1,146 @@
+"""Reading the attempt ledger: what stands, what is still open, what it cost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, cast
+
+import sqlalchemy as sa
+
+from app.domain.attempts import FINAL, IN_FLIGHT, Attempt, AttemptEvent
+from app.domain.money import Currency, Money
+from app.domain.wording import N_
+from app.errors import NotFound, OurBug
+from app.store import rows
+from app.store.charges import Total
+from app.store.ledger_tables import attempts, events
+
+Grouping = Literal["currency", "generator", "day", "shot_id", "batch"]
+
+_UNKNOWN = N_("There is no attempt {id} in the ledger.")
+
+
+class LedgerReader:
+    """Queries on one ledger; used on the thread that opened it."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._thread = threading.get_ident()
+
+    def get(self, attempt_id: str) -> Attempt:
+        """The attempt, or `errors.NotFound`."""
+        self._on_own_thread()
+        return self._held(attempt_id)
+
+    def all(
+        self,
+        *,
+        states: Iterable[str] | None = None,
+        shot_id: str | None = None,
+        batch: str | None = None,
+        fingerprint: str | None = None,
+    ) -> list[Attempt]:
+        """Attempts in the order of their creation, narrowed by what is given."""
+        self._on_own_thread()
+        query = sa.select(attempts.c.body).order_by(attempts.c.sequence)
+        if states is not None:
+            query = query.where(attempts.c.state.in_(tuple(states)))
+        wanted = {"shot_id": shot_id, "batch": batch, "fingerprint": fingerprint}
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(attempts.c[name] == value)
+        return [rows.decode(Attempt, body) for body in self._connection.execute(query).scalars()]
+
+    def open_attempts(self) -> list[Attempt]:
+        """Attempts to which something may still happen, oldest first."""
+        self._on_own_thread()
+        query = sa.select(attempts.c.body).where(attempts.c.state.not_in(tuple(FINAL)))
+        found = self._connection.execute(query.order_by(attempts.c.sequence)).scalars()
+        return [rows.decode(Attempt, body) for body in found]
+
+    def in_flight(self, fingerprint: str) -> list[Attempt]:
+        """Attempts at exactly this question that a vendor holds or may hold."""
+        return self.all(states=IN_FLIGHT, fingerprint=fingerprint)
+
+    def owner_of(self, generator: str, provider_id: str) -> Attempt | None:
+        """The attempt that a vendor's job belongs to; the first one keeps it."""
+        self._on_own_thread()
+        query = (
+            sa.select(attempts.c.body)
+            .where(attempts.c.generator == generator, attempts.c.provider_id == provider_id)
+            .order_by(attempts.c.sequence)
+            .limit(1)
+        )
+        body = self._connection.execute(query).scalar_one_or_none() if provider_id else None
+        return None if body is None else rows.decode(Attempt, body)
+
+    def counts(self) -> dict[str, int]:
+        """How many attempts stand in each state that has any."""
+        self._on_own_thread()
+        query = sa.select(attempts.c.state, sa.func.count().label("number")).group_by(
+            attempts.c.state
+        )
+        found = self._connection.execute(query)
+        return {row.state: row.number for row in found}
+
+    def events(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
+        """An attempt's story, from its first row."""
+        self._on_own_thread()
+        query = events.select().where(events.c.attempt_id == attempt_id)
+        return tuple(
+            AttemptEvent(
+                attempt_id=row.attempt_id,
+                sequence=row.sequence,
+                at=datetime.fromisoformat(row.at),
+                state=row.state,
+                note=row.note,
+            )
+            for row in self._connection.execute(query.order_by(events.c.sequence))
+        )
+
+    def totals(self, by: Grouping = "currency") -> tuple[Total, ...]:
+        """Sums by currency within each generator, day, shot or batch; currencies are never added."""
+        self._on_own_thread()
+        key = attempts.c[by]
+        query = sa.select(key, attempts.c.currency, attempts.c.charge, attempts.c.amount)
+        sums: dict[tuple[str, str], dict[str, Decimal]] = {}
+        counted: dict[tuple[str, str], int] = {}
+        for name, currency, charge, amount in self._connection.execute(
+            query.where(attempts.c.charge != "none").order_by(key, attempts.c.currency)
+        ):
+            group = sums.setdefault((name, currency), {"reserved": Decimal(0), "spent": Decimal(0)})
+            group[charge] += Decimal(amount)
+            counted[name, currency] = counted.get((name, currency), 0) + 1
+        return tuple(
+            Total(
+                key=name,
+                currency=cast("Currency", currency),
+                reserved=group["reserved"],
+                spent=group["spent"],
+                attempts=counted[name, currency],
+            )
+            for (name, currency), group in sums.items()
+        )
+
+    def committed(self, currency: Currency) -> Money:
+        """All that was spent or is reserved in one currency."""
+        found = next((total for total in self.totals() if total.currency == currency), None)
+        return found.committed if found else Money(amount=Decimal(0), currency=currency)
+
+    def _body(self, attempt_id: str) -> str | None:
+        query = sa.select(attempts.c.body).where(attempts.c.id == attempt_id)
+        found: str | None = self._connection.execute(query).scalar_one_or_none()
+        return found
+
+    def _held(self, attempt_id: str) -> Attempt:
+        body = self._body(attempt_id)
+        if body is None:
+            raise NotFound(_UNKNOWN.format(id=attempt_id))
+        return rows.decode(Attempt, body)
+
+    def _on_own_thread(self) -> None:
+        if threading.get_ident() != self._thread:
+            raise OurBug("A ledger is used only on the thread that opened it.")
