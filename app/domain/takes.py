@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -48,3 +49,13 @@ class VoiceTake(Entity):
     def matches(self, text: str, voice: Voice) -> bool:
         """True when nothing that shaped it has changed."""
         return self.text == text and self.voice == voice
+
+
+def counting(pick: TakeId | None, takes: Iterable[Take]) -> Take | None:
+    """The take that counts for a shot: the person's pick, else the first that arrived.
+
+    Later takes never push themselves into the cut: background work adds rows and changes none.
+    """
+    ordered = sorted(takes, key=lambda take: take.number)
+    picked = next((take for take in ordered if take.id == pick), None)
+    return picked or (ordered[0] if ordered else None)

@@ -1,0 +1,108 @@
+"""The only module that knows every room: builds them and connects them."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from app import paths
+from app.domain.cards import Card
+from app.domain.media import MediaRef
+from app.domain.recipes import Recipe
+from app.generators.catalog import build_catalog
+from app.generators.login import Login, from_environment, variable
+from app.generators.redaction import RedactingFilter
+from app.generators.tools import Tools
+from app.jobs.runner import Deliver, QueueDelivery, Runner
+from app.settings.file import SettingsFile
+from app.settings.keys import Keys, system_keyring
+from app.studio.services import Services
+from app.studio.studio import Studio
+
+
+def _write_log() -> None:
+    """One log file of the last few megabytes, keys taken out; the terminal stays for people."""
+    handler = logging.handlers.RotatingFileHandler(
+        paths.log_folder() / "fenjing.log", maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
+    )
+    handler.addFilter(RedactingFilter())
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    if not any(isinstance(held, logging.handlers.RotatingFileHandler) for held in root.handlers):
+        root.addHandler(handler)
+        root.setLevel(logging.INFO)
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def _paint(
+    recipe: Recipe,
+    out: Path,
+    report: Callable[[float], None],
+    cancelled: Callable[[], bool],
+    inputs: Mapping[str, Path],
+) -> None:
+    from app.media import compose  # moviepy takes half a second to import
+
+    def open_reference(ref: MediaRef) -> Path | None:
+        return inputs.get(ref.sha256)
+
+    compose.animate(recipe, out, open_reference, report, cancelled)
+
+
+def build_services(
+    deliver: Deliver, pump: Callable[[float], int], *, keys: Keys | None = None
+) -> Services:
+    """Settings, keys, generators and a running runner; close the runner when done."""
+    settings = SettingsFile(paths.settings_folder())
+    held = keys or Keys(system_keyring())
+    if settings.current.ffmpeg:
+        os.environ.setdefault("FENJING_FFMPEG", settings.current.ffmpeg)
+
+    def login(card: Card) -> Login:
+        vendor = card.vendor or card.id
+        given = from_environment(card)
+        typed = settings.current.vendor(vendor).url.strip().rstrip("/")
+        address = given.address if os.environ.get(variable(card, "URL")) or not typed else typed
+        own = given.own or address == typed
+        return Login(address=address, key=given.key or held.get(vendor), own=own)
+
+    def options(vendor: str) -> Mapping[str, str]:
+        chosen = settings.current.vendor(vendor)
+        return {"workflow": chosen.workflow} if chosen.workflow else {}
+
+    catalog = build_catalog(Tools(login=login, options=options, painter=_paint))
+    workers = max(1, min(4, (os.cpu_count() or 2)))
+    return Services(
+        settings=settings, keys=held, catalog=catalog, runner=Runner(deliver, workers=workers), pump=pump
+    )
+
+
+@contextmanager
+def open_studio() -> Iterator[Studio]:
+    """A studio for the terminal: results wait in a queue until the command pumps."""
+    delivery = QueueDelivery()
+    services = build_services(delivery, delivery.pump)
+    try:
+        yield Studio(services)
+    finally:
+        services.runner.close()
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """One command of the terminal; returns its exit code."""
+    from app.cli.run import run
+
+    _write_log()
+    return run(arguments, open_studio)
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window, on a project when one is named, and stay until it is closed."""
+    from app.ui.application import run
+
+    _write_log()
+    return run(arguments, build_services)

@@ -1,0 +1,56 @@
+"""What a command is given: the studio, the arguments, and a place to speak."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cli.output import Output
+from app.domain.script import Episode
+from app.domain.wording import N_
+from app.errors import NotFound
+from app.studio.session import Session
+from app.studio.studio import Studio
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run of one command."""
+
+    studio: Studio
+    arguments: Namespace
+    output: Output
+
+    @contextmanager
+    def open(self, *, read_only: bool = False) -> Iterator[Session]:
+        """The project named by the arguments, closed again whatever happens."""
+        session = self.studio.open(Path(self.arguments.project), read_only=read_only)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+#: A command does its work and returns the exit code.
+Command = Callable[[Context], int]
+
+
+def episodes_of(session: Session, number: int | None) -> list[Episode]:
+    """The episode of that number, or all of them.
+
+    Raises:
+        NotFound: there is no such episode, or none at all.
+    """
+    episodes = session.episodes()
+    if number is None and episodes:
+        return episodes
+    chosen = [episode for episode in episodes if episode.number == number]
+    if chosen:
+        return chosen
+    known = ", ".join(str(episode.number) for episode in episodes)
+    if not known:
+        raise NotFound(N_("The project has no episodes yet."), N_("Import a script first: fenjing import."))
+    raise NotFound(f"There is no episode {number}.", f"The project has: {known}.")

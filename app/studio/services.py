@@ -1,0 +1,33 @@
+"""What every open project shares: settings, keys, generators, the runner and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.generators.catalog import Catalog
+from app.jobs.runner import Runner
+from app.settings.file import SettingsFile
+from app.settings.keys import Keys
+
+
+def utc_now() -> datetime:
+    """The wall clock, with its zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Services:
+    """Built once by bootstrap (or a test) and handed to each open project.
+
+    `pump(seconds)` runs results that wait for this thread, for at most that long when there are none: how a
+    terminal waits. The window's own loop does it for the window.
+    """
+
+    settings: SettingsFile
+    keys: Keys
+    catalog: Catalog
+    runner: Runner
+    pump: Callable[[float], int]
+    now: Callable[[], datetime] = utc_now

@@ -1,0 +1,168 @@
+"""The program without a project: which projects there are, and opening one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from app import paths
+from app.domain.cards import Card
+from app.domain.entity import Value
+from app.domain.ids import ProjectId, mint
+from app.domain.project import Aspect, Language, Project
+from app.domain.timing import Fps
+from app.errors import BadInput, DiskTrouble
+from app.generators.catalog import Catalog
+from app.jobs.runner import Runner
+from app.settings.keys import Keys
+from app.settings.language import system_language
+from app.settings.model import FaceLanguage, Settings
+from app.store.project_file import ProjectFile
+from app.studio.services import Services
+from app.studio.session import Session
+
+SUFFIX = ".fenjing"
+KeyState = Literal["not needed", "environment", "keyring", "session", "missing"]
+
+
+class RecentProject(Value):
+    """A card on the Home page."""
+
+    folder: Path
+    title: str
+    opened_at: str
+    reachable: bool
+
+
+class Studio:
+    """Built once; opens one project after another."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    @property
+    def catalog(self) -> Catalog:
+        """Every generator."""
+        return self.services.catalog
+
+    @property
+    def runner(self) -> Runner:
+        """Where waiting work goes."""
+        return self.services.runner
+
+    @property
+    def keys(self) -> Keys:
+        """The vendors' keys."""
+        return self.services.keys
+
+    @property
+    def settings(self) -> Settings:
+        """The person's choices in force."""
+        return self.services.settings.current
+
+    def save_settings(self, settings: Settings) -> Settings:
+        """Keep new choices.
+
+        Raises:
+            DiskTrouble: the settings folder cannot be written to.
+        """
+        return self.services.settings.save(settings)
+
+    @property
+    def language(self) -> FaceLanguage:
+        """The language of the face: chosen, else the system's."""
+        return self.settings.language or system_language()
+
+    def key_state(self, card: Card) -> KeyState:
+        """Whether a generator's key is there and where it lies."""
+        if card.key == "none":
+            return "not needed"
+        place = self.keys.place(card.vendor or card.id)
+        return "missing" if place == "none" else place
+
+    # -- projects ---------------------------------------------------------------------------------
+
+    def recent(self) -> tuple[RecentProject, ...]:
+        """Projects opened before, newest first; those on a drive that is gone are marked."""
+        return tuple(
+            RecentProject(
+                folder=Path(row.folder),
+                title=row.title or Path(row.folder).stem,
+                opened_at=row.opened_at,
+                reachable=(Path(row.folder) / "project.db").is_file(),
+            )
+            for row in self.settings.recent
+        )
+
+    def forget(self, folder: Path) -> None:
+        """Take a project off the list; its folder is untouched."""
+        self.save_settings(self.settings.without_recent(str(folder)))
+
+    def projects_folder(self) -> Path:
+        """Where new projects go unless told otherwise."""
+        chosen = self.settings.projects_folder
+        return Path(chosen) if chosen else paths.projects_folder()
+
+    def create(
+        self,
+        folder: Path,
+        *,
+        title: str,
+        aspect: Aspect = "9:16",
+        fps: Fps = 24,
+        language: Language = "zh",
+    ) -> Session:
+        """Make an empty project and open it; `.fenjing` is added to the name when it is missing.
+
+        Raises:
+            BadInput: the folder is there already, or the title is empty.
+            DiskTrouble: it cannot be written there.
+        """
+        if not title.strip():
+            raise BadInput("A project needs a title.", "Write one.")
+        folder = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
+        project = Project(
+            id=ProjectId(mint("project")),
+            title=title.strip(),
+            aspect=aspect,
+            fps=fps,
+            language=language,
+            created_at=self.services.now(),
+        )
+        return self._opened(ProjectFile.create(folder.absolute(), project))
+
+    def open(self, folder: Path, *, read_only: bool = False) -> Session:
+        """Open a project; with `read_only`, or when it cannot be changed, only for reading.
+
+        Raises:
+            NotFound: there is no project in the folder.
+            ProjectBusy: another window or machine holds it.
+            Damaged: the file is not a sound project.
+        """
+        file = ProjectFile.open(folder.absolute(), read_only=read_only)
+        return self._opened(file, remember=not read_only)
+
+    def _opened(self, file: ProjectFile, *, remember: bool = True) -> Session:
+        session = Session(file, self.services)
+        if remember:
+            stamp = self.services.now().isoformat(timespec="seconds")
+            self.save_settings(self.settings.with_recent(str(file.folder), session.project.title, stamp))
+            session.production.resume()
+        return session
+
+    def save_copy(self, session: Session, folder: Path) -> Path:
+        """Copy a project to another folder, also one that is open for reading only.
+
+        Raises:
+            BadInput: the folder is there already.
+            DiskTrouble: it cannot be written there.
+        """
+        target = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
+        if target.exists():
+            raise BadInput(f"{target.name} is there already.", "Choose another name.")
+        try:
+            shutil.copytree(session.folder, target, ignore=shutil.ignore_patterns("*.lock", "lock.json", "cache"))
+        except OSError as trouble:
+            raise DiskTrouble(f"The copy could not be written to {target}.", "Choose another place.") from trouble
+        return target
