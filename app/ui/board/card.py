@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.timing import short_time
@@ -33,18 +42,20 @@ class CardDelegate(QStyledItemDelegate):
         self._width = WIDTHS[2]
         self._kept: OrderedDict[str, tuple[object, QPixmap]] = OrderedDict()
         self.current_id: str = ""
-        self.selected_fps = 24
 
     def set_shape(self, width: int, height_by_width: float) -> None:
-        """Card width in logical pixels and the picture's height divided by its width."""
-        self._width, self._aspect = width, height_by_width
-        self._kept.clear()
+        """Card width in logical pixels at 100 % and the picture's height divided by its width."""
+        if (width, height_by_width) != (self._width, self._aspect):
+            self._width, self._aspect = width, height_by_width
+            self._kept.clear()
 
     def forget(self) -> None:
         """Colours, words or pictures changed: paint every card anew."""
         self._kept.clear()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:  # noqa: ARG002
         """All cards are equal."""
         return self.card_size()
 
@@ -55,7 +66,10 @@ class CardDelegate(QStyledItemDelegate):
         return QSize(width + _GAP, round(width * self._aspect) + foot + _GAP)
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw the kept card, and what changes by selection over it."""
         card: ShotCard | None = index.data(CARD_ROLE)
@@ -74,7 +88,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawPixmap(box.topLeft(), held[1])
         self._frame(painter, option, box, card)
 
-    def _frame(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, card: ShotCard) -> None:
+    def _frame(
+        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, card: ShotCard
+    ) -> None:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -99,7 +115,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.restore()
 
     # -- one card --------------------------------------------------------------------------------
-    def _render(self, card: ShotCard, picture: QPixmap | None, size: QSize, ratio: float) -> QPixmap:
+    def _render(
+        self, card: ShotCard, picture: QPixmap | None, size: QSize, ratio: float
+    ) -> QPixmap:
         made = QPixmap(size * ratio)
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
@@ -117,7 +135,9 @@ class CardDelegate(QStyledItemDelegate):
         paint_picture(painter, frame, card, picture, failed=self._failed(card, size, ratio))
         self._over_picture(painter, frame, card)
         painter.restore()
-        self._foot(painter, QRectF(0, frame.bottom(), box.width(), box.height() - frame.height()), card)
+        self._foot(
+            painter, QRectF(0, frame.bottom(), box.width(), box.height() - frame.height()), card
+        )
         painter.setPen(QPen(theme.color("line"), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(shape)
@@ -160,7 +180,9 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(theme.color("muted"))
         metrics = QFontMetrics(theme.font("small"))
         painter.drawText(
-            first, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(first.width()))
+            first,
+            Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(first.width())),
         )
         second = QRectF(inner.left(), inner.bottom() - line_height, inner.width(), line_height)
         if self._width >= 116:
@@ -182,22 +204,38 @@ class CardDelegate(QStyledItemDelegate):
             painter, QRect(int(row.left()), int(row.center().y() - side / 2 + 1), side, side)
         )
         right = row.right()
-        for meaning, words in (("take", str(card.takes) if card.takes else ""), ("money", card.cost)):
+        for meaning, words in (
+            ("take", str(card.takes) if card.takes else ""),
+            ("money", card.cost),
+        ):
             if not words or (meaning == "money" and self._width < 176):
                 continue
             width = metrics.horizontalAdvance(words)
             painter.setFont(caption)
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(right - width, row.top(), width, row.height()), Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(
+                QRectF(right - width, row.top(), width, row.height()),
+                Qt.AlignmentFlag.AlignVCenter,
+                words,
+            )
             icons.icon(meaning, "muted").paint(
-                painter, QRect(int(right - width - side - 2), int(row.center().y() - side / 2 + 1), side, side)
+                painter,
+                QRect(
+                    int(right - width - side - 2), int(row.center().y() - side / 2 + 1), side, side
+                ),
             )
             right -= width + side + theme.px(9)
         if card.rating and self._width >= 144:
             width = (side - 3) * card.rating
             for place in range(card.rating):
                 icons.icon("rated", "warn").paint(
-                    painter, QRect(int(right - width + place * (side - 3)), int(row.center().y() - side / 2 + 1), side - 3, side)
+                    painter,
+                    QRect(
+                        int(right - width + place * (side - 3)),
+                        int(row.center().y() - side / 2 + 1),
+                        side - 3,
+                        side,
+                    ),
                 )
             right -= width + theme.px(8)
         painter.setFont(caption)
@@ -219,7 +257,12 @@ def _framing_words(card: ShotCard) -> str:
 
 
 def paint_picture(
-    painter: QPainter, frame: QRectF, card: ShotCard, picture: QPixmap | None, *, failed: bool = False
+    painter: QPainter,
+    frame: QRectF,
+    card: ShotCard,
+    picture: QPixmap | None,
+    *,
+    failed: bool = False,
 ) -> None:
     """The picture filling `frame`, or a drawing of the framing when there is none yet."""
     painter.fillRect(frame, theme.color("sunken"))
@@ -233,17 +276,26 @@ def paint_picture(
             painter, QRect(int(centre.x() - side / 2), int(centre.y() - side / 2), side, side)
         )
         return
-    ink = theme.color("muted", 0.16 if card.media is not None else 0.30)
+    ground = QLinearGradient(frame.topLeft(), frame.bottomLeft())
+    ground.setColorAt(0.0, theme.color("raised"))
+    ground.setColorAt(1.0, theme.color("sunken"))
+    painter.fillRect(frame, ground)
+    ink = theme.color("muted", 0.12 if card.media is not None else 0.26)
     draw_size(painter, frame, card.size, ink, people=max(len(card.subjects), 1), angle=card.angle)
 
 
 def cover(painter: QPainter, frame: QRectF, picture: QPixmap) -> None:
     """`picture` scaled to cover `frame`, its middle kept."""
-    size = picture.size().scaled(frame.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    size = picture.size().scaled(
+        frame.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    )
     factor = picture.width() / max(size.width(), 1)
     source_width, source_height = frame.width() * factor, frame.height() * factor
     source = QRectF(
-        (picture.width() - source_width) / 2, (picture.height() - source_height) / 2, source_width, source_height
+        (picture.width() - source_width) / 2,
+        (picture.height() - source_height) / 2,
+        source_width,
+        source_height,
     )
     painter.drawPixmap(frame, picture, source)
 

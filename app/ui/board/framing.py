@@ -7,9 +7,10 @@ lines out.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 #: Figure height as a share of the frame's height, and where its top stands (negative: cut by the frame).
 _BODY: dict[str, tuple[float, float]] = {
@@ -24,15 +25,16 @@ _MOVES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-def figure(height: float) -> QPainterPath:
-    """A standing figure of `height`, its crown at (0, 0)."""
-    unit = height / 8.0  # the classical eight heads
-    path = QPainterPath()
-    path.addEllipse(QPointF(0, unit * 0.52), unit * 0.40, unit * 0.52)
-    body = QPainterPath(QPointF(-unit * 0.17, unit * 0.95))
-    body.lineTo(-unit * 0.17, unit * 1.22)
-    body.cubicTo(-unit * 0.7, unit * 1.36, -unit * 1.02, unit * 1.45, -unit * 1.06, unit * 1.95)
-    body.lineTo(-unit * 1.12, unit * 4.1)
+@lru_cache(maxsize=1)
+def figure() -> QPainterPath:
+    """A standing figure one unit tall, its crown at (0, 0)."""
+    unit = 1 / 8.0  # the classical eight heads
+    head = QPainterPath()
+    head.addEllipse(QPointF(0, unit * 0.52), unit * 0.39, unit * 0.52)
+    body = QPainterPath(QPointF(-unit * 0.18, unit * 0.8))
+    body.lineTo(-unit * 0.18, unit * 1.22)
+    body.cubicTo(-unit * 0.75, unit * 1.36, -unit * 1.0, unit * 1.42, -unit * 1.05, unit * 1.95)
+    body.lineTo(-unit * 1.14, unit * 4.1)
     body.lineTo(-unit * 0.78, unit * 4.15)
     body.lineTo(-unit * 0.66, unit * 2.4)
     body.lineTo(-unit * 0.62, unit * 4.2)
@@ -44,14 +46,12 @@ def figure(height: float) -> QPainterPath:
     body.lineTo(unit * 0.62, unit * 4.2)
     body.lineTo(unit * 0.66, unit * 2.4)
     body.lineTo(unit * 0.78, unit * 4.15)
-    body.lineTo(unit * 1.12, unit * 4.1)
-    body.lineTo(unit * 1.06, unit * 1.95)
-    body.cubicTo(unit * 1.02, unit * 1.45, unit * 0.7, unit * 1.36, unit * 0.17, unit * 1.22)
-    body.lineTo(unit * 0.17, unit * 0.95)
+    body.lineTo(unit * 1.14, unit * 4.1)
+    body.lineTo(unit * 1.05, unit * 1.95)
+    body.cubicTo(unit * 1.0, unit * 1.42, unit * 0.75, unit * 1.36, unit * 0.18, unit * 1.22)
+    body.lineTo(unit * 0.18, unit * 0.8)
     body.closeSubpath()
-    path.addPath(body)
-    path.setFillRule(Qt.FillRule.WindingFill)
-    return path
+    return head.united(body)
 
 
 def draw_size(
@@ -72,15 +72,22 @@ def draw_size(
     if share == 0:
         _thing(painter, frame)
     else:
-        count = max(1, min(people, 3))
-        spread = frame.width() * (0.0 if count == 1 else 0.52 if share < 2 else 0.66)
-        for place in range(count):
-            x = frame.width() / 2 + (place / (count - 1) - 0.5) * spread if count > 1 else frame.width() / 2
-            painter.save()
-            painter.translate(x, frame.height() * top)
-            painter.drawPath(figure(frame.height() * share))
-            painter.restore()
+        _figures(painter, frame, share, top, max(1, min(people, 3)))
     painter.restore()
+
+
+def _figures(painter: QPainter, frame: QRectF, share: float, top: float, count: int) -> None:
+    """Up to three, side by side, as one shape; the closer the framing, the more they overlap."""
+    if count > 1:
+        share, top = share * (0.86 if share > 1 else 1.0), top + (0.05 if share > 1 else 0.0)
+    height = frame.height() * share
+    step = min(height * 0.36, frame.width() * (0.56 if count == 2 else 0.36))
+    group = QPainterPath()
+    for place in range(count):
+        x = frame.width() / 2 + (place - (count - 1) / 2) * step
+        grown = QTransform().translate(x, frame.height() * top).scale(height, height)
+        group = group.united(grown.map(figure()))
+    painter.drawPath(group)
 
 
 def _tilt(painter: QPainter, frame: QRectF, angle: str) -> None:
@@ -131,7 +138,9 @@ def draw_angle(painter: QPainter, frame: QRectF, angle: str, ink: QColor, accent
         "profile": 90, "back": 0, "aerial": 245,
     }.get(angle, 180)  # fmt: skip
     turn = math.radians(direction)
-    spot = QPointF(centre.x() + math.cos(turn) * radius * 1.25, centre.y() + math.sin(turn) * radius * 1.15)
+    spot = QPointF(
+        centre.x() + math.cos(turn) * radius * 1.25, centre.y() + math.sin(turn) * radius * 1.15
+    )
     painter.translate(spot)
     painter.rotate(direction + 180 + (18 if angle == "dutch" else 0))
     painter.setBrush(accent)
@@ -149,7 +158,9 @@ def draw_move(painter: QPainter, frame: QRectF, move: str, ink: QColor, accent: 
     """An arrow within a frame, as a storyboard artist marks a camera move."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    inner = frame.adjusted(frame.width() * 0.2, frame.height() * 0.2, -frame.width() * 0.2, -frame.height() * 0.2)
+    inner = frame.adjusted(
+        frame.width() * 0.2, frame.height() * 0.2, -frame.width() * 0.2, -frame.height() * 0.2
+    )
     pen = QPen(ink, 1.2)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -194,7 +205,11 @@ def _still(painter: QPainter, outer: QRectF, inner: QRectF, move: str, mark: QPe
             path.lineTo(inner.left() + inner.width() * step / 5, y)
         painter.drawPath(path)
     else:  # rack: focus goes from one plane to the other
-        painter.drawEllipse(inner.center() - QPointF(inner.width() * 0.3, 0), inner.height() * 0.2, inner.height() * 0.2)
+        painter.drawEllipse(
+            inner.center() - QPointF(inner.width() * 0.3, 0),
+            inner.height() * 0.2,
+            inner.height() * 0.2,
+        )
         _arrow(painter, inner.center(), inner.center() + QPointF(inner.width() * 0.5, 0))
 
 
@@ -214,5 +229,7 @@ def _arrow(painter: QPainter, start: QPointF, end: QPointF) -> None:
     angle = math.atan2(end.y() - start.y(), end.x() - start.x())
     size = max(3.0, math.hypot(end.x() - start.x(), end.y() - start.y()) * 0.32)
     for turn in (2.5, -2.5):
-        wing = QPointF(end.x() + math.cos(angle + turn) * size, end.y() + math.sin(angle + turn) * size)
+        wing = QPointF(
+            end.x() + math.cos(angle + turn) * size, end.y() + math.sin(angle + turn) * size
+        )
         painter.drawLine(end, wing)

@@ -42,7 +42,9 @@ class ShotGrid(QListView):
     dropped = Signal(str, list)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, model: ShotModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ShotModel, thumbnails: Thumbnails, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Shots"))
         self._model = model
@@ -94,8 +96,6 @@ class ShotGrid(QListView):
     def set_zoom(self, step: int) -> None:
         """One of the card widths; landscape pictures get wider cards."""
         self._zoom = max(0, min(step, len(WIDTHS) - 1))
-        stretch = 1.0 if self._shape > 1.2 else 1.25 if self._shape > 0.9 else 1.6
-        self.cards.set_shape(round(WIDTHS[self._zoom] * stretch), self._shape)
         self._lay_out()
 
     def fit(self) -> None:
@@ -110,13 +110,18 @@ class ShotGrid(QListView):
                 return
 
     def _lay_out(self) -> None:
-        size = self.cards.card_size()
-        room = max(self.viewport().width() - 4, size.width())
-        columns = max(room // size.width(), 1)
-        # the cards share the row's remainder, so that the right edge is not ragged
-        size.setWidth(min(room // columns, round(size.width() * 1.25)))
-        self.setGridSize(size)
-        self.setIconSize(size)
+        stretch = 1.0 if self._shape > 1.2 else 1.25 if self._shape > 0.9 else 1.6
+        base = WIDTHS[self._zoom] * stretch
+        self.cards.set_shape(round(base), self._shape)
+        room = max(self.viewport().width() - 14, 40)
+        columns = max(room // self.cards.card_size().width(), 1)
+        if self._model.rowCount() >= columns:
+            # the cards share what is left of the row, so that the right edge is not ragged
+            spare = room / columns - self.cards.card_size().width()
+            self.cards.set_shape(
+                round(base + min(spare / theme.px(100) * 100, base * 0.3)), self._shape
+            )
+        self.setGridSize(self.cards.card_size())
         self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -189,7 +194,9 @@ class ShotGrid(QListView):
         """The page builds the menu."""
         index = self.indexAt(event.pos())
         if index.isValid() and not self.selectionModel().isSelected(index):
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
         self.menu_wanted.emit(event.globalPos())
 
     # -- drag and drop ---------------------------------------------------------------------------

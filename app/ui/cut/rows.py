@@ -9,7 +9,9 @@ from typing import Literal
 from app.domain.timeline import Timeline
 from app.ui.cut.scale import Scale, Spans
 
-Part = Literal["ruler", "body", "head", "tail", "transition", "gap", "sound", "music", "caption", "none"]
+Part = Literal[
+    "ruler", "body", "head", "tail", "transition", "gap", "sound", "music", "caption", "none"
+]
 
 RULER, PICTURE, DIALOGUE, CAPTIONS, MUSIC, GAP = 26, 64, 30, 20, 26, 3
 #: Hit area of a clip's edge in pixels (reference timeline_ui §10: 6–8 at least).
@@ -111,7 +113,11 @@ class Tracks:
         if index is None:
             last = len(self.timeline.pictures) - 1
             near_end = last >= 0 and abs(x - scale.x(self.timeline.pictures[last].end)) <= EDGE
-            return Hit("tail", last, frame) if near_end and not self.is_gap(last) else Hit("none", -1, frame)
+            return (
+                Hit("tail", last, frame)
+                if near_end and not self.is_gap(last)
+                else Hit("none", -1, frame)
+            )
         clip = self.timeline.pictures[index]
         left, right = scale.x(clip.start), scale.x(clip.end)
         edge = min(EDGE, (right - left) / 4)

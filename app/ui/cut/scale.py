@@ -33,7 +33,9 @@ class Scale:
 
     def scrolled(self, pixels: float, length: int, width: int) -> Scale:
         """Moved right by `pixels`, not past the ends."""
-        return Scale(self.density, self._bounded(self.origin + pixels / self.density, length, width))
+        return Scale(
+            self.density, self._bounded(self.origin + pixels / self.density, length, width)
+        )
 
     def showing(self, frame: int, length: int, width: int) -> Scale:
         """Scrolled by a page when `frame` is out of sight, otherwise unchanged."""

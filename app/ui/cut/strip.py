@@ -51,7 +51,10 @@ class TimelineStrip(QWidget):
     zoomed = Signal()
 
     def __init__(
-        self, thumbnails: Thumbnails | None = None, waveforms: Waveforms | None = None, parent: QWidget | None = None
+        self,
+        thumbnails: Thumbnails | None = None,
+        waveforms: Waveforms | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Timeline of the episode"))
@@ -163,7 +166,9 @@ class TimelineStrip(QWidget):
     def scroll(self, pixels: float) -> None:
         """Sideways."""
         self._fitted = False
-        self._scene.scale = self._scene.scale.scrolled(pixels, self.tracks.timeline.length, self.width())
+        self._scene.scale = self._scene.scale.scrolled(
+            pixels, self.tracks.timeline.length, self.width()
+        )
         self._repaint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -264,7 +269,11 @@ class TimelineStrip(QWidget):
             return
         start, hit = self._press
         point = event.position()
-        if (point - start).manhattanLength() < 5 and self._scene.trim is None and self._moving_to is None:
+        if (
+            (point - start).manhattanLength() < 5
+            and self._scene.trim is None
+            and self._moving_to is None
+        ):
             return
         if hit.part in ("head", "tail"):
             free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
@@ -303,7 +312,9 @@ class TimelineStrip(QWidget):
         shot = pictures[index].shot_id
         if shot is None or place in (index, index + 1):
             return
-        after = next((clip.shot_id for clip in reversed(pictures[:place]) if clip.shot_id), "") or ""
+        after = (
+            next((clip.shot_id for clip in reversed(pictures[:place]) if clip.shot_id), "") or ""
+        )
         before = next((clip.shot_id for clip in pictures[place:] if clip.shot_id), "") or ""
         if shot not in (after, before):
             self.moved.emit(shot, after, before)
@@ -312,7 +323,9 @@ class TimelineStrip(QWidget):
         edge = hit.part if hit.part in ("head", "tail") else ""
         picture = hit.part in ("body", "head", "tail", "transition")
         hover = (hit.index if picture and self.editable else -1, edge)
-        self.setCursor(Qt.CursorShape.SplitHCursor if edge and self.editable else Qt.CursorShape.ArrowCursor)
+        self.setCursor(
+            Qt.CursorShape.SplitHCursor if edge and self.editable else Qt.CursorShape.ArrowCursor
+        )
         if hover != self._scene.hover:
             self._scene.hover = hover
             self._repaint()
@@ -326,7 +339,9 @@ class TimelineStrip(QWidget):
         elif alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.nudged.emit(-1 if key == Qt.Key.Key_Left else 1)
         elif not event.modifiers() and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.scrubbed.emit(self.tracks.next_edge(self._playhead, -1 if key == Qt.Key.Key_Up else 1))
+            self.scrubbed.emit(
+                self.tracks.next_edge(self._playhead, -1 if key == Qt.Key.Key_Up else 1)
+            )
         else:
             super().keyPressEvent(event)
 

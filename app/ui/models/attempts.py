@@ -72,7 +72,10 @@ class QueueModel(QAbstractTableModel):
     """Rows of one filter group. `word(card, column)` gives the text of a cell in the person's language."""
 
     def __init__(
-        self, parent: QObject | None = None, *, word: Callable[[AttemptCard, str], str] | None = None
+        self,
+        parent: QObject | None = None,
+        *,
+        word: Callable[[AttemptCard, str], str] | None = None,
     ) -> None:
         super().__init__(parent)
         self._cards: list[AttemptCard] = []
@@ -129,7 +132,9 @@ class QueueModel(QAbstractTableModel):
     def retranslate(self) -> None:
         """The language changed."""
         if self._shown:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(COLUMNS) - 1), [])
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self._shown) - 1, len(COLUMNS) - 1), []
+            )
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def _apply(self) -> None:
@@ -145,7 +150,9 @@ class QueueModel(QAbstractTableModel):
         held = [(self._shown[index.row()].id, index.column()) for index in before]
         self._shown = wanted
         rows = {card.id: row for row, card in enumerate(wanted)}
-        after = [self.index(rows[key], column) if key in rows else QModelIndex() for key, column in held]
+        after = [
+            self.index(rows[key], column) if key in rows else QModelIndex() for key, column in held
+        ]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 

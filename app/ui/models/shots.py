@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from app.domain.ids import ShotId
 from app.domain.timing import short_time
@@ -50,7 +57,9 @@ class ShotModel(QAbstractTableModel):
     `say(kind, key)` words a key ("size", "CU") in the person's language.
     """
 
-    def __init__(self, parent: QObject | None = None, *, edit: Edit | None = None, say: Say = _plain) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, edit: Edit | None = None, say: Say = _plain
+    ) -> None:
         super().__init__(parent)
         self._cards: list[ShotCard] = []
         self._shown: list[ShotCard] = []
@@ -115,7 +124,11 @@ class ShotModel(QAbstractTableModel):
         self._rows = {card.id: row for row, card in enumerate(self._shown)}
 
     def _replace(self, wanted: list[ShotCard]) -> None:
-        changed = [row for row, (old, new) in enumerate(zip(self._shown, wanted, strict=True)) if old != new]
+        changed = [
+            row
+            for row, (old, new) in enumerate(zip(self._shown, wanted, strict=True))
+            if old != new
+        ]
         self._shown = wanted
         for first, last in _runs(changed):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1), [])
@@ -192,7 +205,9 @@ class ShotModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cards are dragged and dropped; some columns are edited in place."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        flags = (
+            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        )
         if index.isValid():
             flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
             if self._edit is not None and COLUMNS[index.column()][0] in EDITABLE:
@@ -222,7 +237,11 @@ class ShotModel(QAbstractTableModel):
         if key == "picture":
             return ""
         value = str(getattr(card, key, ""))
-        return self._say(key, value) if key in {"size", "angle", "move", "transition", "state"} else value
+        return (
+            self._say(key, value)
+            if key in {"size", "angle", "move", "transition", "state"}
+            else value
+        )
 
     def _sentence(self, card: ShotCard) -> str:
         parts = [

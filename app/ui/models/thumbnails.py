@@ -58,7 +58,12 @@ class Thumbnails(QObject):
     _decoded = Signal(object, object)
 
     def __init__(
-        self, source: ThumbnailSource, parent: QObject | None = None, *, keep: int = 800, per_frame: int = 6
+        self,
+        source: ThumbnailSource,
+        parent: QObject | None = None,
+        *,
+        keep: int = 800,
+        per_frame: int = 6,
     ) -> None:
         super().__init__(parent)
         self._source = source
