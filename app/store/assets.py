@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.media import MediaKind, MediaRef
+from app.domain.media import MediaFacts, MediaRef
 from app.domain.wording import N_
 from app.errors import BadInput, ReadOnly
 from app.store import layout
@@ -24,12 +24,10 @@ from app.store.faults import in_plain_words
 
 _CHUNK = 1024 * 1024
 _SAFE = re.compile(r"^[A-Za-z0-9_.-]{1,120}$")
-_SUFFIX = re.compile(r"^\.[a-z0-9]{2,5}$")
 
 _NO_FILE = N_("{path} is not a file that can be read.")
 _CHOOSE_FILE = N_("Choose a picture, a video or a sound file.")
 _EMPTY = N_("{path} is empty.")
-_NO_SUFFIX = N_("{path} has no usable ending.")
 _READ_ONLY = N_("Media cannot be added: the project is open for reading only.")
 
 
@@ -61,47 +59,21 @@ class Assets:
         self._read_only = read_only
         self._pointers = pointers
 
-    def add(
-        self,
-        source: Path | bytes,
-        *,
-        kind: MediaKind,
-        suffix: str = "",
-        width: int = 0,
-        height: int = 0,
-        seconds: float = 0.0,
-        fps: float = 0.0,
-        frames: int = 0,
-        has_sound: bool = False,
-    ) -> MediaRef:
+    def add(self, source: Path | bytes, facts: MediaFacts) -> MediaRef:
         """Take a file (or its bytes) into the project with what was measured of it; the source stays.
 
-        `suffix` (such as `.mp4`) defaults to the source's own. The same content is kept once.
+        The same content is kept once. Touches no row, so any thread may call it.
 
         Raises:
-            BadInput: the source cannot be read, is empty, or its ending is not usable.
+            BadInput: the source cannot be read, or is empty.
             DiskTrouble: the copy could not be written; nothing is left behind.
             ReadOnly: the project is open for reading only.
         """
         if self._read_only:
             raise ReadOnly(_READ_ONLY)
         name = str(source) if isinstance(source, Path) else N_("the data")
-        ending = (suffix or (source.suffix if isinstance(source, Path) else "")).lower()
-        if not _SUFFIX.match(ending):
-            raise BadInput(_NO_SUFFIX.format(path=name), _CHOOSE_FILE)
-        digest, size = self._take_in(source, name, ending)
-        return MediaRef(
-            sha256=digest,
-            suffix=ending,
-            kind=kind,
-            size=size,
-            width=width,
-            height=height,
-            seconds=seconds,
-            fps=fps,
-            frames=frames,
-            has_sound=has_sound,
-        )
+        digest, size = self._take_in(source, name, facts.suffix)
+        return facts.ref(digest).model_copy(update={"size": size})
 
     def path(self, ref: MediaRef) -> Path:
         """Where the file lies; not checked for existence."""

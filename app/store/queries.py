@@ -24,7 +24,7 @@ BoardState = Literal["empty", "takes", "picked"]
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One shot as the board shows it. `media` is the pick's, else the newest take's, else None."""
+    """One shot as the board shows it; `media` is of the take that counts (`domain.takes.counting`), if any."""
 
     shot: Shot
     scene_number: str
@@ -69,8 +69,8 @@ SELECT s.body AS body, c.number AS scene_number, s.pick AS pick,
 FROM shots s
 JOIN scenes c ON c.id = s.scene_id
 LEFT JOIN takes p ON p.id = s.pick
-LEFT JOIN takes l ON s.pick IS NULL AND l.id =
-  (SELECT t.id FROM takes t WHERE t.shot_id = s.id ORDER BY t.number DESC, t.id DESC LIMIT 1)
+LEFT JOIN takes l ON p.id IS NULL AND l.id =
+  (SELECT t.id FROM takes t WHERE t.shot_id = s.id ORDER BY t.number, t.id LIMIT 1)
 WHERE c.episode_id = :episode
 ORDER BY c.rank, c.id, s.rank, s.id
 LIMIT :limit OFFSET :offset
@@ -82,7 +82,7 @@ SELECT (SELECT body FROM project LIMIT 1) AS body,
   (SELECT count(*) FROM scenes) AS scenes,
   (SELECT count(*) FROM shots) AS shots,
   (SELECT count(*) FROM shots WHERE pick IS NOT NULL) AS picked,
-  (SELECT count(*) FROM takes) AS takes,
+  (SELECT count(*) FROM takes t JOIN shots s ON s.id = t.shot_id) AS takes,
   (SELECT coalesce(sum(length), 0) FROM shots WHERE status != 'omitted') AS length,
   (SELECT json_extract(t.body, '$.media')
      FROM shots s JOIN scenes c ON c.id = s.scene_id JOIN episodes e ON e.id = c.episode_id
@@ -109,11 +109,13 @@ class Queries:
         self._connection = connection
         self._guard = guard
 
-    def board_rows(self, episode_id: str, *, limit: int = -1, offset: int = 0) -> list[BoardRow]:
+    def board_rows(
+        self, episode_id: str, *, limit: int = -1, offset: int = 0
+    ) -> tuple[BoardRow, ...]:
         """An episode's shots in story order, each with its picture and its counts."""
         self._guard()
         values = {"episode": episode_id, "limit": limit, "offset": offset}
-        return [
+        return tuple(
             BoardRow(
                 shot=rows.decode(Shot, row.body),
                 scene_number=row.scene_number,
@@ -124,7 +126,7 @@ class Queries:
                 state="picked" if row.picked else "takes" if row.takes else "empty",
             )
             for row in self._connection.execute(_BOARD, values)
-        ]
+        )
 
     def project_card(self) -> ProjectCard:
         """The project in figures; `length` is the planned length of all shots, in frames."""
