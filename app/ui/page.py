@@ -20,7 +20,7 @@ from app.ui.selection import Selection
 
 if TYPE_CHECKING:
     from app.studio.studio import Studio
-    from app.studio.workspace import Workspace
+    from app.studio.session import Session
     from app.ui.notices import Notices
 
 
@@ -28,18 +28,26 @@ if TYPE_CHECKING:
 class Context:
     """What every page gets.
 
-    `go(page_key)` shows another page. `workspace` is None only on Home.
+    `go(page_key)` shows another page (`cast:ID` also says what); `run_action("import")` runs a command of the window by
+    name; `open_session` shows a project that was just opened.
+    `workspace` is None only on Home.
     """
 
     studio: Studio
-    workspace: Workspace | None
+    workspace: Session | None
     selection: Selection
     notices: Notices
     go: Callable[[str], None]
     run_action: Callable[[str], None]
+    open_session: Callable[[Session], None]
 
     @property
-    def project(self) -> Workspace:
+    def has_project(self) -> bool:
+        """True while a project is open."""
+        return self.workspace is not None
+
+    @property
+    def project(self) -> Session:
         """The open project; only pages that need one ask."""
         if self.workspace is None:
             raise LookupError("no project is open")

@@ -60,6 +60,10 @@ class PageBar(QFrame):
         grid.setColumnMinimumWidth(0, theme.px(120))
         grid.setColumnMinimumWidth(2, theme.px(120))
 
+    def focus_targets(self) -> list[QWidget]:
+        """The button of the page that is shown."""
+        return [button for button in self._buttons.values() if button.isChecked()]
+
     def show_page(self, key: str, *, has_project: bool) -> None:
         """Mark the page that is shown; without a project the pages are hidden."""
         for name, button in self._buttons.items():

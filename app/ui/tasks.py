@@ -24,6 +24,22 @@ class _Door(QObject):
     answered = Signal(object)
 
 
+class Delivery(_Door):
+    """The door of `jobs.runner.Runner`: callbacks from any thread run on the thread that made this object."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered.connect(self._run)
+
+    def __call__(self, callback: Callable[[], None]) -> None:
+        """Leave a callback; called from any thread."""
+        if shiboken6.isValid(self):
+            self.answered.emit(callback)
+
+    def _run(self, callback: Callable[[], None]) -> None:
+        callback()
+
+
 class _Work(QRunnable):
     def __init__(self, work: Callable[[], Any], door: _Door) -> None:
         super().__init__()

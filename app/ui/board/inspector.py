@@ -1,0 +1,388 @@
+"""The inspector: everything about the selected shot, or what several have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from app.domain.timing import parse_length, short_time
+from app.errors import BadInput
+from app.ui import theme
+from app.ui.board.choices import MIXED, Choice, Rating, TermChoice
+from app.ui.i18n import _, ngettext, sentence
+from app.ui.models.shot_cards import SubjectDot
+from app.ui.models.states import shot_look
+from app.ui.models.words import word
+from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3
+from app.ui.widgets.buttons import Button, IconButton
+from app.ui.widgets.chips import Badge, Chip, Dot
+from app.ui.widgets.fields import TextBox
+from app.ui.widgets.labels import ElidedLabel, FormRow, Label, SectionHeader
+from app.ui.widgets.layouts import FlowLayout, ScrollColumn, clear_layout
+
+
+@dataclass(frozen=True)
+class SpokenRow:
+    """A line heard in the shot."""
+
+    speaker: str
+    color: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the inspector shows; a value that differs between the shots is MIXED."""
+
+    count: int = 0
+    number: str = ""
+    place: str = ""
+    state: str = "draft"
+    fps: int = 24
+    size: str = MIXED
+    angle: str = MIXED
+    move: str = MIXED
+    transition: str = MIXED
+    action: str = ""
+    prompt: str = ""
+    prompt_hint: str = ""
+    notes: str = ""
+    mixed_texts: tuple[str, ...] = ()
+    length: int | None = None
+    locked_length: bool = False
+    speech_seconds: float = 0.0
+    gap: int | None = None
+    transition_frames: int | None = None
+    subjects: tuple[SubjectDot, ...] = ()
+    lines: tuple[SpokenRow, ...] = ()
+    rating: int = 0
+    generator: str = ""
+    outdated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GeneratorRow:
+    """A generator to choose from, with its words for the price."""
+
+    id: str
+    label: str
+    kind: str = "offline"
+    note: str = ""
+
+
+class Inspector(QFrame):
+    """Shows `Facts` and says what the person changes: `edited(field, value)`.
+
+    `generate_wanted()` opens the cost sheet; `subject_menu` asks the page for who could be added.
+    """
+
+    edited = Signal(str, object)
+    generate_wanted = Signal()
+    handoff_wanted = Signal(str)
+    cast_opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "panel")
+        self.setAccessibleName(_("Inspector"))
+        self._facts = Facts()
+        self._people: tuple[SubjectDot, ...] = ()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._head())
+        scroll = ScrollColumn(margin=SPACE_3)
+        self.form = scroll.body
+        self.form.setSpacing(SPACE_3)
+        self._build_form()
+        self.form.addStretch(1)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self._foot())
+
+    # -- parts -----------------------------------------------------------------------------------
+    def _head(self) -> QWidget:
+        head = QFrame()
+        head.setProperty("surface", "header")
+        column = QVBoxLayout(head)
+        column.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
+        column.setSpacing(SPACE_1)
+        top = QHBoxLayout()
+        self.title = ElidedLabel("", "title")
+        self.state = Badge("")
+        top.addWidget(self.title, 1)
+        top.addWidget(self.state)
+        column.addLayout(top)
+        low = QHBoxLayout()
+        self.place = ElidedLabel("", "caption")
+        self.rating = Rating()
+        self.rating.rated.connect(lambda stars: self.edited.emit("rating", stars))
+        low.addWidget(self.place, 1)
+        low.addWidget(self.rating)
+        column.addLayout(low)
+        self.warning = Label("", "caption", "warn", wrap=True)
+        column.addWidget(self.warning)
+        return head
+
+    def _build_form(self) -> None:
+        self.action = TextBox(_("Action"), lines=3, placeholder=_("What the camera sees"))
+        self.action.finished.connect(lambda text: self.edited.emit("action", text))
+        self.form.addWidget(FormRow(_("Action"), self.action))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_2)
+        grid.setVerticalSpacing(SPACE_2)
+        self.size_ = TermChoice("size", _("Size"))
+        self.angle = TermChoice("angle", _("Angle"))
+        self.move_ = TermChoice("move", _("Move"))
+        for place, (field, name, choice) in enumerate(
+            (("size", _("Size"), self.size_), ("angle", _("Angle"), self.angle), ("move", _("Move"), self.move_))
+        ):
+            choice.picked.connect(lambda key, of=field: self.edited.emit(of, key))
+            row = FormRow(name, choice)
+            grid.addWidget(row, place // 2 if place < 2 else 1, place % 2 if place < 2 else 0)
+        self.length = QLineEdit()
+        self.length.setPlaceholderText(_("Mixed"))
+        self.length.setToolTip(_("Seconds such as 3.5s, or 00:00:03:12"))
+        self.length.editingFinished.connect(self._length_done)
+        self.length_row = FormRow(_("Length"), self.length)
+        grid.addWidget(self.length_row, 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.form.addLayout(grid)
+        self._build_people()
+        self._build_cut()
+        self.prompt = TextBox(_("Prompt"), lines=4)
+        self.prompt.finished.connect(lambda text: self.edited.emit("prompt", text))
+        self.prompt_row = FormRow(_("Prompt"), self.prompt)
+        self.form.addWidget(self.prompt_row)
+        self.notes = TextBox(_("Notes"), lines=2, placeholder=_("For yourself and the team"))
+        self.notes.finished.connect(lambda text: self.edited.emit("notes", text))
+        self.form.addWidget(FormRow(_("Notes"), self.notes))
+
+    def _build_people(self) -> None:
+        header = SectionHeader(_("In frame"), "caption")
+        self.add_subject = IconButton("add", _("Add someone or something"))
+        self.add_subject.clicked.connect(self._subject_menu)
+        header.add(self.add_subject)
+        self.form.addWidget(header)
+        holder = QWidget()
+        self.chips = FlowLayout(holder, spacing=SPACE_1)
+        self.form.addWidget(holder)
+        self.lines_header = SectionHeader(_("Lines"), "caption")
+        self.form.addWidget(self.lines_header)
+        self.lines_box = QFrame()
+        self.lines_box.setProperty("surface", "box")
+        self.lines = QVBoxLayout(self.lines_box)
+        self.lines.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_2)
+        self.lines.setSpacing(SPACE_2)
+        self.form.addWidget(self.lines_box)
+
+    def _build_cut(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_2)
+        grid.setVerticalSpacing(SPACE_2)
+        self.transition = TermChoice("transition", _("Begins with"))
+        self.transition.picked.connect(lambda key: self.edited.emit("transition", key))
+        self.gap = QLineEdit()
+        self.gap.setPlaceholderText(_("Mixed"))
+        self.gap.setToolTip(_("Black before the shot, in seconds"))
+        self.gap.editingFinished.connect(self._gap_done)
+        grid.addWidget(FormRow(_("Begins with"), self.transition), 0, 0)
+        grid.addWidget(FormRow(_("Gap before"), self.gap), 0, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.form.addLayout(grid)
+
+    def _foot(self) -> QWidget:
+        foot = QFrame()
+        foot.setProperty("surface", "foot")
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
+        column.setSpacing(SPACE_2)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        self.generator = Choice(_("Generator"))
+        self.generator.picked.connect(lambda key: self.edited.emit("generator", key))
+        self.takes = Choice(_("How many takes"))
+        for count in (1, 2, 3, 4):
+            self.takes.addItem(f"× {count}", str(count))
+        self.takes.setFixedWidth(theme.px(66))
+        self.takes.setMinimumContentsLength(2)
+        self.takes.picked.connect(lambda key: self.edited.emit("takes", int(key)))
+        row.addWidget(self.generator, 1)
+        row.addWidget(self.takes)
+        column.addLayout(row)
+        self.generate = Button(_("Generate"), "primary", "generate")
+        self.generate.clicked.connect(lambda _checked=False: self.generate_wanted.emit())
+        self.handoff = IconButton("handoff", _("Hand off to another program"), tone="text")
+        self.handoff.clicked.connect(self._handoff_menu)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE_2)
+        buttons.addWidget(self.generate, 1)
+        buttons.addWidget(self.handoff)
+        column.addLayout(buttons)
+        self.price_note = Label("", "caption", wrap=True)
+        column.addWidget(self.price_note)
+        return foot
+
+    # -- content ---------------------------------------------------------------------------------
+    def set_generators(self, rows: Sequence[GeneratorRow]) -> None:
+        """Who can be asked."""
+        self.generator.clear()
+        for row in rows:
+            self.generator.addItem(row.label, row.id)
+            self.generator.setItemData(self.generator.count() - 1, row.note, Qt.ItemDataRole.ToolTipRole)
+
+    def set_people(self, people: Sequence[SubjectDot]) -> None:
+        """Who and what could be in frame."""
+        self._people = tuple(people)
+
+    def set_price(self, words: str, note: str = "", tone: str = "muted", *, enabled: bool = True) -> None:
+        """The price on the button, and a sentence below it."""
+        self.generate.set_words(f"{_('Generate')}   {words}".rstrip())
+        self.generate.setEnabled(enabled)
+        self.price_note.setText(note)
+        self.price_note.set_tone(tone)
+        self.price_note.setVisible(bool(note))
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show one shot, or what several have in common. Fields the person is in are left alone."""
+        self._facts = facts
+        several = facts.count > 1
+        words = ngettext("{n} shot", "{n} shots", facts.count).format(n=facts.count)
+        self.title.setText(words if several else facts.number or _("Shot"))
+        self.place.setText(facts.place)
+        look = shot_look(facts.state)
+        self.state.set_badge(word("state", facts.state), look.tone if look.tone in _TONES else "plain", look.icon)
+        self.state.setVisible(not several)
+        self.rating.set_stars(facts.rating)
+        self.warning.setText("  ".join(sentence(reason) for reason in facts.outdated))
+        self.warning.setVisible(bool(facts.outdated))
+        mixed = _("Mixed: typing here changes them all")
+        for field, box in (("action", self.action), ("prompt", self.prompt), ("notes", self.notes)):
+            box.set_text(getattr(facts, field))
+            usual = {"action": _("What the camera sees"), "prompt": facts.prompt_hint, "notes": _("For yourself and the team")}
+            box.setPlaceholderText(mixed if field in facts.mixed_texts else usual[field])
+        self.size_.set_key(facts.size)
+        self.angle.set_key(facts.angle)
+        self.move_.set_key(facts.move)
+        self.transition.set_key(facts.transition)
+        self.generator.set_key(facts.generator)
+        if not self.length.hasFocus():
+            self.length.setText("" if facts.length is None else f"{short_time(facts.length, facts.fps)}".removeprefix("0:"))
+        self._length_hint(facts)
+        if not self.gap.hasFocus():
+            self.gap.setText("" if facts.gap is None else f"{facts.gap / facts.fps:.1f}".rstrip("0").rstrip("."))
+        self.prompt_row.set_hint("" if facts.prompt or several else _("Empty: the shot describes itself, as shown above."))
+        self._show_subjects(facts)
+        self._show_lines(facts)
+
+    def set_editable(self, editable: bool) -> None:
+        """A project that is open for reading only shows everything and changes nothing."""
+        for box in (self.action, self.prompt, self.notes):
+            box.setReadOnly(not editable)
+        for field in (self.length, self.gap):
+            field.setReadOnly(not editable)
+        for widget in (self.size_, self.angle, self.move_, self.transition, self.generator, self.takes, self.rating,
+                       self.add_subject, self.generate):  # fmt: skip
+            widget.setEnabled(editable)
+
+    def flush(self) -> None:
+        """Tell what was typed and not told yet."""
+        for box in (self.action, self.prompt, self.notes):
+            box.flush()
+        if self.length.isModified():
+            self._length_done()
+        if self.gap.isModified():
+            self._gap_done()
+
+    def _length_hint(self, facts: Facts) -> None:
+        if facts.count == 1 and facts.length is not None and facts.speech_seconds > facts.length / facts.fps + 0.05:
+            self.length_row.set_hint(_("The lines need {s} s").format(s=f"{facts.speech_seconds:.1f}"), "warn")
+        elif facts.locked_length and facts.count == 1:
+            self.length_row.set_hint(_("Set by hand"))
+        else:
+            self.length_row.set_hint("")
+
+    def _show_subjects(self, facts: Facts) -> None:
+        clear_layout(self.chips)
+        for subject in facts.subjects:
+            chip = Chip(subject.name, color=subject.color, clickable=True, removable=True)
+            chip.clicked.connect(lambda who=subject.id: self.cast_opened.emit(who))
+            chip.removed.connect(lambda who=subject.id: self._without(who))
+            self.chips.addWidget(chip)
+        if not facts.subjects:
+            self.chips.addWidget(Label(_("Nobody: an empty place or a thing"), "caption"))
+
+    def _without(self, who: str) -> None:
+        self.edited.emit("subjects", tuple(one.id for one in self._facts.subjects if one.id != who))
+
+    def _subject_menu(self) -> None:
+        menu = QMenu(self)
+        here = {subject.id for subject in self._facts.subjects}
+        from app.ui.widgets.fields import swatch
+
+        for person in self._people:
+            if person.id in here:
+                continue
+            action = menu.addAction(swatch(person.color), person.name)
+            wanted = (*(one.id for one in self._facts.subjects), person.id)
+            action.triggered.connect(lambda _checked=False, ids=wanted: self.edited.emit("subjects", ids))
+        if menu.isEmpty():
+            menu.addAction(_("Everybody is in frame already")).setEnabled(False)
+        menu.exec(self.add_subject.mapToGlobal(self.add_subject.rect().bottomLeft()))
+        menu.deleteLater()
+
+    def _handoff_menu(self) -> None:
+        menu = QMenu(self)
+        for key, words in (("prompt", _("Copy the prompt")), ("folder", _("Make a hand-off folder…"))):
+            menu.addAction(words).triggered.connect(lambda _checked=False, which=key: self.handoff_wanted.emit(which))
+        menu.exec(self.handoff.mapToGlobal(self.handoff.rect().topLeft() - self.handoff.rect().bottomLeft() * 2))
+        menu.deleteLater()
+
+    def _show_lines(self, facts: Facts) -> None:
+        clear_layout(self.lines)
+        self.lines_header.setVisible(bool(facts.lines))
+        self.lines_box.setVisible(bool(facts.lines))
+        for spoken in facts.lines:
+            row = QHBoxLayout()
+            row.setSpacing(SPACE_2)
+            row.addWidget(Dot(spoken.color, 8), 0, Qt.AlignmentFlag.AlignTop)
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            if spoken.speaker:
+                words.addWidget(Label(spoken.speaker, "caption"))
+            words.addWidget(Label(spoken.text, "body", wrap=True))
+            row.addLayout(words, 1)
+            self.lines.addLayout(row)
+
+    def _length_done(self) -> None:
+        self.length.setModified(False)
+        self._time_done(self.length, "length", self._facts.length, least=1)
+
+    def _gap_done(self) -> None:
+        self.gap.setModified(False)
+        self._time_done(self.gap, "gap_before", self._facts.gap, least=0)
+
+    def _time_done(self, field: QLineEdit, name: str, held: int | None, *, least: int) -> None:
+        text = field.text().strip()
+        shown = "" if held is None else short_time(held, self._facts.fps).removeprefix("0:")
+        if text in ("", shown):
+            return
+        try:
+            frames = max(parse_length(text, self._facts.fps), least)
+        except BadInput as error:
+            self.length_row.set_hint(sentence(str(error)), "error")
+            return
+        if frames != held:
+            self.edited.emit(name, frames)
+
+    def value(self, field: str) -> Any:
+        """What a field shows, for tests."""
+        return getattr(self._facts, field)
+
+
+_TONES = frozenset({"accent", "ok", "warn", "error", "waiting"})

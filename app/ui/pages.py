@@ -1,0 +1,12 @@
+"""Which pages there are, in the order of the work. A page that is not ready is not in the list."""
+
+from __future__ import annotations
+
+from app.ui.cast.page import CastPage
+from app.ui.home.page import HomePage
+from app.ui.page import Page
+from app.ui.script.page import ScriptPage
+
+#: Home stands apart: it is shown without a project and has no place in the page bar.
+HOME: type[Page] = HomePage
+PAGES: tuple[type[Page], ...] = (ScriptPage, CastPage)
