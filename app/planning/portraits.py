@@ -1,0 +1,167 @@
+"""What the script tells of a character: age, description, sex, and the short names others call them by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+from app.domain.entity import Value
+from app.domain.script import Person, Scene
+
+Sex = Literal["", "female", "male"]
+
+_FEMALE = re.compile(
+    r"妈|母|姐|妹|婆|奶奶|姨|嫂|女|娘|妻|媳|小姐|太太|夫人|公主|皇后|贵妃|闺|少女|老板娘|她"
+    r"|\b(?:mother|mom|mum|aunt\w*|sister|girl|woman|lady|mrs|ms|miss|wife|daughter|queen|princess|grandma|grandmother|she|her|waitress|nun)\b",
+    re.IGNORECASE,
+)
+_MALE = re.compile(
+    r"爸|父|哥|弟|爷|叔|伯|舅|公公|男|先生|少爷|丈夫|儿子|皇上|王爷|太监|大爷|小伙|汉子|他(?!们)"
+    r"|\b(?:father|dad|uncle|brother|boy|man|mr|sir|husband|son|king|prince|grandpa|grandfather|he|him|his|monk|waiter)\b",
+    re.IGNORECASE,
+)
+_FEMALE_LETTERS: Final = frozenset("娟婷芳丽娜雪梅兰婉莉玲燕霞萍娇媛倩瑶妍婧嫣芷薇茜琳琴莲蕾佳")
+_MALE_LETTERS: Final = frozenset("强刚伟勇军杰涛磊鹏辉雄峰斌浩龙虎豪健魁毅")
+_AGE = re.compile(
+    r"(\d{1,3})\s*(?:岁|多岁|出头|$|[,，;；)）]|years?|yo\b)|([一二三四五六七八九十]{1,3})(?:多)?岁"
+)
+_LATIN_INTRODUCTION: Final = r"\b{name}\s*\(([^()]{{2,80}})\)"
+_AGE_ALONE = re.compile(r"^\s*(?:early |mid |late |mid-)?(\d{1,3}s?)\s*$", re.IGNORECASE)
+_TITLES: Final = (
+    "伯",
+    "叔",
+    "爷",
+    "哥",
+    "姐",
+    "总",
+    "师傅",
+    "老师",
+    "大爷",
+    "阿姨",
+    "婆婆",
+    "婶",
+    "嫂",
+)
+
+
+class Portrait(Value):
+    """What is known of someone before a person fills in the rest."""
+
+    age: str = ""
+    description: str = ""
+    sex: Sex = ""
+
+
+def portrait(
+    name: str, scenes: Sequence[Scene], listed: Person | None, aliases: Sequence[str] = ()
+) -> Portrait:
+    """Age, description and sex of `name`, from the character list and from introductions in action lines."""
+    age, description = _from_list(listed) if listed else _introduced(name, scenes)
+    if listed and not description:
+        age, description = age or _introduced(name, scenes)[0], _introduced(name, scenes)[1]
+    return Portrait(age=age, description=description, sex=_sex(name, aliases, description, scenes))
+
+
+def short_names(names: Sequence[str], scenes: Sequence[Scene]) -> dict[str, tuple[str, ...]]:
+    """Names to the shorter forms that surely mean the same person.
+
+    许知遥 is also 知遥 when the text says so, 老陈 is also 陈伯 when no one else is a 陈, and `Lin Xia` is also
+    `Lin` when only one of the names begins so.
+    """
+    text = "\n".join(element.text for scene in scenes for element in scene.elements)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        short = [
+            each
+            for each in _candidates(name, names)
+            if _is_used(each, name, text) and each not in found
+        ]
+        if short:
+            found[name] = tuple(short)
+    return found
+
+
+def _candidates(name: str, names: Sequence[str]) -> list[str]:
+    if name.isascii():
+        words = name.split()
+        if len(words) != 2 or len(words[0]) < 3:
+            return []
+        alone = sum(1 for other in names if words[0] in other.split())
+        # An entry that is only the first name means the same person; "Old" or "Uncle" mean nobody.
+        return [words[0]] if alone <= 2 and words[0] in names else []
+    if len(name) == 3 and name[1:] not in names:
+        return [name[1:]]
+    if len(name) == 2 and name[0] in "老小阿":
+        surname = name[1]
+        if sum(1 for other in names if surname in other) == 1:
+            return [surname + title for title in _TITLES if surname + title not in names]
+    return []
+
+
+def _is_used(short: str, name: str, text: str) -> bool:
+    if short.isascii():
+        return True
+    return short in text.replace(name, "")
+
+
+def _from_list(person: Person) -> tuple[str, str]:
+    described = person.description.strip(" ：:，,")
+    match = _AGE.search(f"{person.name} {described}")
+    age = next((group for group in match.groups() if group), "") if match else ""
+    described = re.sub(r"^[（(]?\s*\d{1,3}\s*岁?\s*[）)]?\s*[，,：:]?\s*", "", described)
+    return age, described
+
+
+def _introduced(name: str, scenes: Sequence[Scene]) -> tuple[str, str]:
+    """Age and description of an introduction such as `MEI (24, apron, ink on her fingers)` or 六岁的小林夏."""
+    pattern = re.compile(_LATIN_INTRODUCTION.format(name=re.escape(name)), re.IGNORECASE)
+    for scene in scenes:
+        for element in scene.elements:
+            match = (
+                pattern.search(element.text)
+                if element.type == "action" and name.isascii()
+                else None
+            )
+            if match:
+                parts = [part.strip() for part in match.group(1).split(",")]
+                ages = [part for part in parts if _AGE_ALONE.match(part)]
+                return (ages[0] if ages else ""), ", ".join(
+                    part for part in parts if part not in ages
+                )
+    return "", ""
+
+
+def _sex(name: str, aliases: Sequence[str], description: str, scenes: Sequence[Scene]) -> Sex:
+    """A guess: titles in the names first, then the description, lone pronouns, the name's letters."""
+    for text in (" ".join((name, *aliases)), description):
+        female, male = bool(_FEMALE.search(text)), bool(_MALE.search(text))
+        if female != male:
+            return "female" if female else "male"
+    votes: Counter[str] = Counter(_votes(name, scenes))
+    if votes["female"] != votes["male"]:
+        return "female" if votes["female"] > votes["male"] else "male"
+    female_letters, male_letters = _FEMALE_LETTERS & set(name[1:]), _MALE_LETTERS & set(name[1:])
+    if bool(female_letters) != bool(male_letters):
+        return "female" if female_letters else "male"
+    return ""
+
+
+def _votes(name: str, scenes: Sequence[Scene]) -> Iterable[Sex]:
+    """Pronouns in sentences that name only `name`, and in scenes where nobody else is."""
+    others = {
+        other for scene in scenes for other in scene.cast if other.casefold() != name.casefold()
+    }
+    for scene in scenes:
+        alone = {each.casefold() for each in scene.cast} == {name.casefold()}
+        for element in scene.elements:
+            if element.type != "action" or any(
+                other.casefold() in element.text.casefold() for other in others
+            ):
+                continue
+            if alone or name.casefold() in element.text.casefold():
+                if re.search(r"她|\b(?:she|her)\b", element.text, re.IGNORECASE):
+                    yield "female"
+                if re.search(r"他(?!们)|\b(?:he|his|him)\b", element.text, re.IGNORECASE):
+                    yield "male"
