@@ -22,6 +22,7 @@ from PySide6.QtCore import QDateTime, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.domain.money import Money
+from app.domain.project import Language
 from app.settings import language as settings_language
 from app.settings.model import FaceLanguage
 
@@ -55,7 +56,7 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _voice.disguise(found) if _voice.disguise else found
 
 
-def language() -> str:
+def language() -> Language:
     """`zh` or `en`: the form that domain vocabularies use."""
     return "zh" if _voice.language == "zh_CN" else "en"
 
