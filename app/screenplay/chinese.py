@@ -96,7 +96,9 @@ class _Flow:
         self.flush()
         if read.episode:
             self._header_open = False
-            self.assembly.open_episode(read.episode.number, read.episode.title, line.number, line.start)
+            self.assembly.open_episode(
+                read.episode.number, read.episode.title, line.number, line.start
+            )
             return
         if read.heading:
             self._open_scene(line, read.heading)
@@ -131,7 +133,11 @@ class _Flow:
             return
         part, number = self._cue
         words = read.parts[0].text
-        if fold(line.text).startswith("(") and not part.parenthetical and words != line.text.strip():
+        if (
+            fold(line.text).startswith("(")
+            and not part.parenthetical
+            and words != line.text.strip()
+        ):
             self._cue = (part._replace(parenthetical=words), number)
             return
         self._cue = None

@@ -7,7 +7,14 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from app.screenplay.directives import Part, labelled, leading
-from app.screenplay.headings import EpisodeHeader, Heading, episode_header, is_slug, scene_heading, slug_heading
+from app.screenplay.headings import (
+    EpisodeHeader,
+    Heading,
+    episode_header,
+    is_slug,
+    scene_heading,
+    slug_heading,
+)
 from app.screenplay.source import Folded, closing, is_balanced
 from app.screenplay.speech import Speech, speech_of
 from app.screenplay.vocabulary import CAST_LABELS, DIRECTIVES, HEADING_LABELS
@@ -142,7 +149,9 @@ def _content(line: Folded, start: int) -> Read:
     if match := _ACTION.match(line.text[start:]):
         return Read("action", (Part("action", line.cut(start + match.end())),))
     if speech := speech_of(line, start):
-        part = Part(speech.type, speech.text, speech.speaker, speech.extension, speech.parenthetical)
+        part = Part(
+            speech.type, speech.text, speech.speaker, speech.extension, speech.parenthetical
+        )
         return Read("cue" if speech.is_cue else "speech", (part,), speech=speech)
     if start == 0 and (match := _BULLET.match(line.text)):
         start = match.end()

@@ -69,7 +69,10 @@ def _scene(scene: ParsedScene, before: ParsedScene | None) -> str:
 def _heading(scene: ParsedScene, *, after_bare: bool) -> str:
     """The plainest line that reads back as this heading."""
     wanted = (scene.number, scene.heading)
-    for candidate in (f"{scene.number} {scene.heading}".strip(), f"场{scene.number} {scene.heading}".strip()):
+    for candidate in (
+        f"{scene.number} {scene.heading}".strip(),
+        f"场{scene.number} {scene.heading}".strip(),
+    ):
         if after_bare and not scene.number:
             break
         read = read_line(candidate)

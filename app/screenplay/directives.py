@@ -28,7 +28,9 @@ class Part(NamedTuple):
 
 
 #: Words that may open a direction without a colon after them: 切至后巷, 镜头推近. Longest first.
-_OPENERS = sorted((word for word in DIRECTIVES if len(word) > 1 and not word.isascii()), key=len, reverse=True)
+_OPENERS = sorted(
+    (word for word in DIRECTIVES if len(word) > 1 and not word.isascii()), key=len, reverse=True
+)
 
 
 def labelled(line: Folded, start: int = 0, end: int | None = None) -> Part | None:
@@ -61,7 +63,9 @@ def bracketed(line: Folded, start: int, end: int) -> Part:
         return part
     speech = speech_of(line, start, end) if colon >= 0 else None
     if speech and speech.extension and speech.text:
-        return Part(speech.type, speech.text, speech.speaker, speech.extension, speech.parenthetical)
+        return Part(
+            speech.type, speech.text, speech.speaker, speech.extension, speech.parenthetical
+        )
     inside = text[start:end].strip()
     for word in _OPENERS:
         if inside.startswith(word):

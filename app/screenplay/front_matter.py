@@ -70,7 +70,9 @@ def read_front(text: str) -> Front:
             _add_person(people, line, source)
         elif open_field:
             fields[open_field] = f"{fields[open_field]}\n{source.text.strip()}".strip()
-    titled = next((value for key, value in fields.items() if FIELD_KEYS.get(key.lower()) == "title"), "")
+    titled = next(
+        (value for key, value in fields.items() if FIELD_KEYS.get(key.lower()) == "title"), ""
+    )
     return Front(title or titled.strip("《》"), fields, tuple(people))
 
 

@@ -87,12 +87,15 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(
-    rf"{_LEAD}【\s*(?:场景?|SCENE)\s*({_DASHED}|{NUMERAL}[A-Za-z补]?|S[0-9]{{1,4}}[A-Z]?)?\s*】\s*", re.IGNORECASE
+    rf"{_LEAD}【\s*(?:场景?|SCENE)\s*({_DASHED}|{NUMERAL}[A-Za-z补]?|S[0-9]{{1,4}}[A-Z]?)?\s*】\s*",
+    re.IGNORECASE,
 )
 _LISTED = re.compile(rf"{_LEAD}([0-9]{{1,4}}[A-Za-z]?)\s*[、.]\s*(?=\S)")
 _EDGES = " :.-、·|,/】"
 _TOKEN = re.compile(r"[^\s/,、|·]+")
-_JOINED = re.compile(r"^(?P<a>[^内外]+)(?P<b>[内外]{1,2}景?)$|^(?P<c>[内外]{1,2}景?)(?P<d>[^内外]+)$")
+_JOINED = re.compile(
+    r"^(?P<a>[^内外]+)(?P<b>[内外]{1,2}景?)$|^(?P<c>[内外]{1,2}景?)(?P<d>[^内外]+)$"
+)
 _SENTENCE = re.compile(r"[。!?;“”\"…△:]")
 _ASIDE = re.compile(r"\s*[(（【\[](?:闪回|回忆|FLASHBACK)[)）】\]]\s*", re.IGNORECASE)
 
@@ -224,7 +227,9 @@ def _bare(token: str) -> str:
 
 # --- Fountain scene headings
 
-_SLUG = re.compile(r"^(INT\.?/EXT|EXT\.?/INT|I\.?/E|INT|EXT|EST)(?:\.(?=\s|$|\S)|\s)", re.IGNORECASE)
+_SLUG = re.compile(
+    r"^(INT\.?/EXT|EXT\.?/INT|I\.?/E|INT|EXT|EST)(?:\.(?=\s|$|\S)|\s)", re.IGNORECASE
+)
 _SCENE_NUMBER = re.compile(r"\s*#([\w.\-]+)#$")
 
 

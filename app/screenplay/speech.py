@@ -60,7 +60,9 @@ _JOINT = re.compile(r"\s*(?:[、&/]|(?<=\S)(?:与|和)(?=\S{2}))\s*")
 _NOT_NAMES = re.compile(
     r"(?:写着|写道|写了|显示|上写|字样|内容|标题|如下|弹出|一行字|小字|大字|落款|时间|地点|日期|[0-9]点|表示|意思是|只见)$"
 )
-_PRONOUN = re.compile(r"^(?:他|她|它|他们|她们|我|你|这|那|只见|然后|突然|此时|第[一二三四五六七八九十0-9])\S{2,}")
+_PRONOUN = re.compile(
+    r"^(?:他|她|它|他们|她们|我|你|这|那|只见|然后|突然|此时|第[一二三四五六七八九十0-9])\S{2,}"
+)
 _LABELS = (frozenset(DIRECTIVES) | frozenset(HEADING_LABELS) | CAST_LABELS) - frozenset(
     {"画面", "现实", "声音", "系统", "系统音"}
 )
@@ -79,7 +81,9 @@ def speech_of(line: Folded, start: int = 0, end: int | None = None) -> Speech | 
     if colon < 0:
         return None
     name_end, manner = _peel(line, start, colon)
-    while start < name_end and (text[start].isspace() or text[start] in "*#>-" and text[start + 1 : start + 2] == " "):
+    while start < name_end and (
+        text[start].isspace() or text[start] in "*#>-" and text[start + 1 : start + 2] == " "
+    ):
         start += 1
     name = text[start:name_end].strip()
     if not name:
@@ -152,7 +156,9 @@ def _spoken(line: Folded, start: int, name_end: int, at: int, end: int, manner: 
             break
         shut = closing(text[:end], at, "()")
         inside = line.cut(at + 1, shut) if shut > 0 else ""
-        takes = inside and (not manner.parenthetical or (not manner.extension and extension_type(inside)))
+        takes = inside and (
+            not manner.parenthetical or (not manner.extension and extension_type(inside))
+        )
         if not takes:
             break
         manner = manner.add(inside)
@@ -218,4 +224,8 @@ def names_of_cast(words: str) -> list[str]:
     """The names of a cast line, without bracketed notes and without 等."""
     plain = re.sub(r"[（(][^（()）]*[)）]", " ", words)
     parts = re.split(r"[、，,/；;|·\s]+" if has_cjk(plain) else r"[、，,/；;|]+", plain)
-    return [name for name in (part.strip(" 。.：:") for part in parts) if name and name not in {"等", "无"}]
+    return [
+        name
+        for name in (part.strip(" 。.：:") for part in parts)
+        if name and name not in {"等", "无"}
+    ]

@@ -134,7 +134,9 @@ PSEUDO_SPEAKERS: MappingProxyType[str, ElementType] = MappingProxyType(
 #: Pseudo-speakers that are marks rather than names: they are kept as the extension of a voice without a name.
 MARKS_ALONE = frozenset({"VO", "V.O.", "V.O", "OS", "O.S.", "O.S"})
 
-_INNER = re.compile(r"^(?:O\.?\s?S\.?|画外音?|内心(?:独白|OS)?|独白|心声|心理活动|心OS)$", re.IGNORECASE)
+_INNER = re.compile(
+    r"^(?:O\.?\s?S\.?|画外音?|内心(?:独白|OS)?|独白|心声|心理活动|心OS)$", re.IGNORECASE
+)
 _NARRATION = re.compile(r"^(?:V\.?\s?O\.?|旁白|解说)$", re.IGNORECASE)
 _CHANNEL = re.compile(
     r"^(?:电话(?:里|中|那头|那端|声)?|来电|手机(?:里|中)?|视频(?:里|中|通话)?|语音|微信语音|广播|对讲机"
