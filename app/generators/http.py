@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import random
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,6 +23,7 @@ import httpx
 
 from app.errors import Environment
 from app.generators.addresses import is_loopback
+from app.generators.backoff import backoff
 from app.generators.contract import Answer, Lost, NotSent, Reply, Request
 from app.generators.login import Login, host_of
 from app.generators.redaction import Redactor, without_query
@@ -40,7 +40,6 @@ _BEFORE_SENDING = (
     httpx.LocalProtocolError,
     httpx.InvalidURL,
 )
-BACKOFF_BASE, BACKOFF_CAP = 1.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,6 @@ class Stream:
 
 class StreamBroken(Environment):
     """The body ended early, or the connection never came; `message` says which. Caught by download.py."""
-
-
-def backoff(failures: int, rng: random.Random | None = None) -> float:
-    """Seconds before try number `failures + 1`: base 1, doubling, at most 60, half of it at random."""
-    full = min(BACKOFF_CAP, BACKOFF_BASE * 2.0 ** min(max(failures - 1, 0), 10))
-    return full / 2 + (rng or random.Random()).uniform(0, full / 2)
 
 
 class Http:

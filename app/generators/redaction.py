@@ -7,10 +7,15 @@ import json
 import logging
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from pydantic import BaseModel
+
+from app.domain.attempts import Refusal
 from app.generators.contract import Part, Request
+
+T = TypeVar("T")
 
 HIDDEN = "***"
 _PATTERNS = (
@@ -58,6 +63,25 @@ class Redactor:
                 lambda match: f"{match.group(1)} {HIDDEN}" if match.lastindex else HIDDEN, text
             )
         return text
+
+    def answer(self, answer: T) -> T:
+        """A vendor's answer with everything that is kept or shown as text cleaned; addresses stay whole."""
+        if not isinstance(answer, BaseModel):
+            return answer
+        changed: dict[str, object] = {}
+        for name in ("note", "vendor_state", "message", "reason"):
+            held = getattr(answer, name, None)
+            if isinstance(held, str) and held:
+                changed[name] = self.text(held)
+        for name in ("refusal", "not_taken"):
+            held = getattr(answer, name, None)
+            if isinstance(held, Refusal):
+                texts = {
+                    field: getattr(held, field) for field in ("message", "fix", "code", "detail")
+                }
+                clean = {field: self.text(text) for field, text in texts.items()}
+                changed[name] = held.model_copy(update=clean)
+        return answer.model_copy(update=changed) if changed else answer
 
     def request(self, request: Request) -> dict[str, Any]:
         """The request as the send preview shows it: whole, with keys hidden and pictures abbreviated."""

@@ -1,0 +1,349 @@
+"""ComfyUI, on this machine or in the person's own network: uploads, `/prompt`, `/queue`, `/history`, `/view`.
+
+The attempt's token is the `prompt_id`. The server does not de-duplicate it, so after a lost answer queue and
+history are looked through for it; history lives in the server's memory only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from app.domain.attempts import Refusal
+from app.domain.cards import Card
+from app.domain.recipes import Recipe
+from app.domain.wording import N_
+from app.errors import BadInput
+from app.generators.contract import (
+    Accepted,
+    Candidate,
+    Channel,
+    Declined,
+    Found,
+    KeyCheck,
+    NoAnswer,
+    Order,
+    Part,
+    Polled,
+    Reply,
+    Request,
+    Result,
+    Submission,
+)
+from app.generators.login import Login
+from app.generators.refusals import no_answer, refuse, verdict
+from app.generators.tools import Options, Tools
+from app.generators.vendors.comfyui_workflow import Nodes, bind, read, titled
+from app.paths import resource
+
+DEFAULT_WORKFLOW = "comfyui_wan22_5b.json"
+SHORT_SIDE = 704
+_SUBFOLDER = "fenjing"
+_HISTORY_CAP = 50_000_000
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+_MEMORY = (
+    N_("The graphics card ran out of memory."),
+    N_("Choose a smaller size or a shorter clip, or close other programs."),
+)
+
+
+def build(card: Card, tools: Tools) -> ComfyUI:
+    """The generator for its card."""
+    return ComfyUI(card, tools.options)
+
+
+class ComfyUI:
+    """Options: `workflow`, the path of the person's own export; `short_side`, the largest short side in pixels."""
+
+    def __init__(self, card: Card, options: Options) -> None:
+        self._card = card
+        self._options = options
+
+    @property
+    def card(self) -> Card:
+        """What it can do."""
+        return self._card
+
+    def preview(self, order: Order, login: Login) -> tuple[Request, ...]:
+        """The uploads, then the workflow with the names that the uploads will give."""
+        slots = _slots(order.recipe)
+        uploads = tuple(_upload(login, order.inputs[sha], sha, suffix) for _, sha, suffix in slots)
+        names = {word: f"{_SUBFOLDER}/{_name(sha, suffix)}" for word, sha, suffix in slots}
+        return (*uploads, self._queue_request(order, login, names))
+
+    async def submit(self, order: Order, channel: Channel) -> Submission:
+        """Upload the pictures, then queue the workflow under our own id."""
+        names: dict[str, str] = {}
+        try:
+            for word, sha, suffix in _slots(order.recipe):
+                request = _upload(channel.login, order.inputs[sha], sha, suffix)
+                answer = await channel.ask(request, tries=3)
+                body = answer.object() if isinstance(answer, Reply) else None
+                if not isinstance(answer, Reply) or answer.status != 200 or not body:
+                    return _upload_failed(answer)
+                folder, name = str(body.get("subfolder", "")), str(body.get("name", ""))
+                names[word] = f"{folder}/{name}" if folder else name
+            request = self._queue_request(order, channel.login, names)
+        except BadInput as error:
+            return Declined(refusal=refuse("parameter", message=error.message, fix=error.fix))
+        answer = await channel.send(request)
+        if isinstance(answer, Reply) and answer.status == 200:
+            body = answer.object()
+            if body and isinstance(body.get("prompt_id"), str):
+                return Accepted(provider_id=body["prompt_id"], note=_node_errors(body))
+        return verdict(answer, explain)
+
+    async def poll(self, provider_id: str, recipe: Recipe, channel: Channel) -> Polled | NoAnswer:  # noqa: ARG002
+        """History has the truth; before that the queue; in neither, the server has forgotten it."""
+        entry = await self._history(provider_id, channel)
+        if isinstance(entry, NoAnswer):
+            return entry
+        if entry:
+            return self._finished(entry, channel.login)
+        waiting = await self._queue(channel)
+        if isinstance(waiting, NoAnswer):
+            return waiting
+        running, pending = waiting
+        if provider_id in running:
+            return Polled(state="running", vendor_state="running")
+        if provider_id in pending:
+            place = pending.index(provider_id) + 1
+            return Polled(state="queued", vendor_state=f"place {place} of {len(pending)}")
+        entry = await self._history(
+            provider_id, channel
+        )  # it may have ended between the two questions
+        if isinstance(entry, NoAnswer):
+            return entry
+        if entry:
+            return self._finished(entry, channel.login)
+        message = N_("ComfyUI no longer knows this job; it was probably restarted.")
+        return Polled(state="gone", refusal=refuse("failed", message=message))
+
+    async def cancel(self, provider_id: str, channel: Channel) -> Polled | NoAnswer:
+        """Take it off the queue, or interrupt it when it is the one that runs."""
+        waiting = await self._queue(channel)
+        if isinstance(waiting, NoAnswer):
+            return waiting
+        running, pending = waiting
+        body: dict[str, Any]
+        if provider_id in pending:
+            path, body = "/queue", {"delete": [provider_id]}
+        elif provider_id in running:
+            path, body = "/interrupt", {"prompt_id": provider_id}
+        else:
+            return Polled(state="running")
+        url = f"{channel.login.address}{path}"
+        answer = await channel.ask(Request(method="POST", url=url, json_body=body))
+        if isinstance(answer, Reply) and answer.status < 300:
+            return Polled(state="cancelled", vendor_state="cancelled")
+        return no_answer(answer, explain)
+
+    async def find(self, order: Order, channel: Channel) -> Found | NoAnswer:
+        """Our own id, in the queue or in the history."""
+        entry = await self._history(order.token, channel)
+        waiting = await self._queue(channel)
+        if isinstance(entry, NoAnswer):
+            return entry
+        if isinstance(waiting, NoAnswer):
+            return waiting
+        if entry or order.token in waiting[0] or order.token in waiting[1]:
+            ours = Candidate(provider_id=order.token, exact=True, evidence="our own id")
+            return Found(candidates=(ours,))
+        return Found()
+
+    async def test_key(self, channel: Channel) -> KeyCheck:
+        """Ask for the queue."""
+        waiting = await self._queue(channel)
+        if isinstance(waiting, NoAnswer):
+            fix = N_("Start ComfyUI, or correct its address in Preferences.")
+            return KeyCheck(good=False, message=waiting.refusal.message, fix=fix)
+        return KeyCheck(good=True, message=N_("ComfyUI answers."))
+
+    def result_headers(self, login: Login) -> dict[str, str]:  # noqa: ARG002 - it has no keys
+        """None."""
+        return {}
+
+    # -- the wire -----------------------------------------------------------------------------------
+
+    def _workflow(self) -> Nodes:
+        own = self._options("comfyui").get("workflow", "")
+        return read(Path(own) if own else resource("workflows", DEFAULT_WORKFLOW))
+
+    def _queue_request(self, order: Order, login: Login, names: dict[str, str]) -> Request:
+        chosen = self._options("comfyui").get("short_side", "")
+        side = int(chosen) if chosen.isdigit() else SHORT_SIDE
+        nodes = bind(self._workflow(), order.recipe, names, side)
+        body = {"client_id": order.token, "prompt_id": order.token, "prompt": nodes}
+        note = N_("Queues the workflow.")
+        return Request(method="POST", url=f"{login.address}/prompt", json_body=body, note=note)
+
+    async def _history(self, prompt_id: str, channel: Channel) -> dict[str, Any] | NoAnswer:
+        url = f"{channel.login.address}/history/{prompt_id}"
+        answer = await channel.ask(Request(method="GET", url=url, answer_cap=_HISTORY_CAP))
+        body = answer.object() if isinstance(answer, Reply) and answer.status == 200 else None
+        if body is None:
+            return no_answer(answer, explain)
+        entry = body.get(prompt_id)
+        return entry if isinstance(entry, dict) else {}
+
+    async def _queue(self, channel: Channel) -> tuple[list[str], list[str]] | NoAnswer:
+        url = f"{channel.login.address}/queue"
+        answer = await channel.ask(Request(method="GET", url=url, answer_cap=_HISTORY_CAP))
+        body = answer.object() if isinstance(answer, Reply) and answer.status == 200 else None
+        if body is None or "queue_running" not in body:
+            return no_answer(answer, explain)
+        return _ids(body.get("queue_running")), _ids(body.get("queue_pending"))
+
+    def _finished(self, entry: Mapping[str, Any], login: Login) -> Polled:
+        status = entry.get("status")
+        status = status if isinstance(status, dict) else {}
+        word = str(status.get("status_str", "success"))
+        if word == "error":
+            return _run_failed(status.get("messages"))
+        outputs = entry.get("outputs")
+        results = _results(outputs if isinstance(outputs, dict) else {}, self._out_nodes(), login)
+        return Polled(state="ready", results=results, vendor_state=word)
+
+    def _out_nodes(self) -> set[str]:
+        """Ids of the nodes titled OUT, of the workflow as it is now."""
+        try:
+            nodes = self._workflow()
+        except BadInput:
+            return set()
+        chosen = [id(node) for node in titled(nodes, "OUT")]
+        return {key for key, node in nodes.items() if id(node) in chosen}
+
+
+def explain(status: int, body: dict[str, Any]) -> Refusal:
+    """`{"error": {type, message, details}, "node_errors": {…}}` as a refusal that names the node."""
+    error = body.get("error")
+    error = error if isinstance(error, dict) else {"message": str(error or "")}
+    detail = " ".join(
+        part
+        for part in (
+            str(error.get("message", "")),
+            str(error.get("details", "")),
+            _node_errors(body),
+        )
+        if part
+    )
+    message = N_("ComfyUI does not accept this workflow: {detail}").format(detail=detail[:300])
+    fix = N_("Install the missing nodes or models in ComfyUI, or correct the workflow.")
+    code = str(error.get("type", "")) or f"HTTP {status}"
+    return refuse("parameter", code=code, detail=detail, message=message, fix=fix)
+
+
+def _node_errors(body: Mapping[str, Any]) -> str:
+    errors = body.get("node_errors")
+    if not isinstance(errors, dict):
+        return ""
+    told = []
+    for key, node in errors.items():
+        reasons = node.get("errors", []) if isinstance(node, dict) else []
+        kind = node.get("class_type", "") if isinstance(node, dict) else ""
+        text = "; ".join(
+            f"{one.get('message', '')} {one.get('details', '')}".strip()
+            for one in reasons
+            if isinstance(one, dict)
+        )
+        told.append(f"node {key} {kind}: {text}")
+    return " | ".join(told)[:400]
+
+
+def _run_failed(messages: object) -> Polled:
+    for message in messages if isinstance(messages, list) else []:
+        name, data = message if isinstance(message, list) and len(message) == 2 else ("", {})
+        if name == "execution_interrupted":
+            return Polled(state="cancelled", vendor_state="interrupted")
+        if name == "execution_error" and isinstance(data, dict):
+            text = str(data.get("exception_message", "")).strip()
+            detail = f"{data.get('node_type', '')}: {text}"
+            if "Allocation on device" in text or "out of memory" in text.lower():
+                said, fix = _MEMORY
+                return Polled(
+                    state="failed", refusal=refuse("failed", message=said, fix=fix, detail=detail)
+                )
+            said = N_("ComfyUI could not run the workflow: {detail}").format(detail=detail[:300])
+            return Polled(state="failed", refusal=refuse("failed", message=said, detail=detail))
+    return Polled(state="failed", refusal=refuse("failed"))
+
+
+def _results(outputs: Mapping[str, Any], chosen: set[str], login: Login) -> tuple[Result, ...]:
+    """Every list whose items have a file name; the OUT nodes first, temporary files only when nothing else."""
+    found: list[tuple[bool, bool, dict[str, Any]]] = []
+    for key, output in outputs.items():
+        for items in output.values() if isinstance(output, dict) else []:
+            for item in items if isinstance(items, list) else []:
+                if isinstance(item, dict) and item.get("filename"):
+                    found.append((item.get("type") == "temp", key not in chosen, item))
+    kept = [entry for entry in found if not entry[0]] or found
+    kept.sort(key=lambda entry: entry[1])
+    return tuple(
+        Result(
+            url=_view(login, item),
+            role="main" if place == 0 else "extra",
+            suffix=Path(str(item["filename"])).suffix.lower(),
+        )
+        for place, (_, _, item) in enumerate(kept)
+    )
+
+
+def _view(login: Login, item: Mapping[str, Any]) -> str:
+    query = {
+        "filename": str(item["filename"]),
+        "subfolder": str(item.get("subfolder", "")),
+        "type": str(item.get("type", "output")),
+    }
+    return f"{login.address}/view?{urlencode(query)}"
+
+
+def _slots(recipe: Recipe) -> list[tuple[str, str, str]]:
+    """(title word, SHA-256, suffix) of every picture, references numbered in the recipe's order."""
+    slots, count = [], 0
+    for reference in recipe.references:
+        if reference.role in ("first_frame", "last_frame"):
+            word = reference.role.upper()
+        else:
+            count += 1
+            word = f"REF_{count}"
+        slots.append((word, reference.media.sha256, reference.media.suffix))
+    return slots
+
+
+def _name(sha: str, suffix: str) -> str:
+    return f"{sha[:24]}{suffix}"
+
+
+def _upload(login: Login, path: Path, sha: str, suffix: str) -> Request:
+    kind = _TYPES.get(suffix, "application/octet-stream")
+    return Request(
+        method="POST",
+        url=f"{login.address}/upload/image",
+        parts=(
+            Part(name="image", path=path, filename=_name(sha, suffix), content_type=kind),
+            Part(name="type", value="input"),
+            Part(name="subfolder", value=_SUBFOLDER),
+            Part(name="overwrite", value="true"),
+        ),
+        note=N_("Uploads a picture."),
+    )
+
+
+def _upload_failed(answer: object) -> Declined:
+    if isinstance(answer, Reply):
+        message = N_("ComfyUI did not take a picture (HTTP {status}).").format(status=answer.status)
+        return Declined(refusal=refuse("parameter", message=message))
+    return Declined(refusal=refuse("not_sent", detail=str(getattr(answer, "reason", ""))))
+
+
+def _ids(entries: object) -> list[str]:
+    """Prompt ids of queue entries `[number, prompt_id, …]`, next first."""
+    found = [
+        entry
+        for entry in (entries if isinstance(entries, list) else [])
+        if isinstance(entry, list) and len(entry) > 1
+    ]
+    found.sort(key=lambda entry: entry[0] if isinstance(entry[0], int | float) else 0)
+    return [str(entry[1]) for entry in found]

@@ -1,0 +1,429 @@
+"""The conductor: carries every attempt of a project from its row to its take, and never pays twice (DESIGN §5).
+
+It lives on the owner's thread. `tick` starts whatever is due; calls go out through the runner, their answers
+come back through its door, are committed to the ledger, and set the time of the next tick. Nothing in here
+sends an attempt again: only `reserved` rows are sent, and a row leaves `reserved` before its first byte.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.domain.attempts import Attempt
+from app.domain.ids import AttemptId, mint
+from app.domain.money import Money
+from app.domain.recipes import Recipe
+from app.domain.wording import N_
+from app.errors import NotFound, RuleBroken
+from app.generators.contract import Generator, KeyCheck, NoAnswer, Polled, RemoteGenerator
+from app.generators.login import LoginSource, from_environment
+from app.generators.refusals import refuse
+from app.jobs.batches import Batch, demand_clean, examine, rows
+from app.jobs.collecting import AT_ONCE, Collecting
+from app.jobs.desk import Desk, OnChange
+from app.jobs.doubts import Doubts
+from app.jobs.polling import Polling
+from app.jobs.runner import Handle, Job, OnError, Runner
+from app.jobs.state import (
+    Clock,
+    Evidence,
+    Inputs,
+    Keep,
+    Ledger,
+    Live,
+    Measure,
+    Restarted,
+    RunnerClock,
+    Trouble,
+    vendor_of,
+)
+from app.jobs.submitting import Submitting
+from app.jobs.traffic import Lane
+
+_FAR = timedelta(days=3650)
+_COLLECT = ("downloading", "verified")
+
+
+class Conductor:
+    """One for each open project; every method is called on the owner's thread."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        catalog: Mapping[str, Generator],
+        runner: Runner,
+        *,
+        folder: Path,
+        inputs: Inputs,
+        measure: Measure,
+        keep: Keep,
+        login: LoginSource = from_environment,
+        on_change: OnChange = lambda _attempt: None,
+        clock: Clock | None = None,
+        rng: random.Random | None = None,
+    ) -> None:
+        """`folder` holds files on their way (it may lie in the project's cache, but must survive a restart)."""
+        self._desk = Desk(
+            ledger=ledger,
+            catalog=catalog,
+            runner=runner,
+            clock=clock or RunnerClock(runner),
+            folder=folder,
+            login=login,
+            inputs=inputs,
+            measure=measure,
+            keep=keep,
+            on_change=on_change,
+            wake=self._wake,
+            rng=rng or random.Random(),
+        )
+        self._polling = Polling(self._desk)
+        self._submitting = Submitting(self._desk, self._polling)
+        self._collecting = Collecting(self._desk)
+        self._doubts = Doubts(self._desk)
+        self._alarm: Handle | None = None
+        self._alarm_at: datetime | None = None
+        self._closed = False
+
+    # -- batches ------------------------------------------------------------------------------------
+
+    def check(self, recipes: Sequence[Recipe]) -> Batch:
+        """What a batch would cost and what stands against it; nothing is written."""
+        return examine(self._desk, recipes)
+
+    def plan(
+        self,
+        recipes: Sequence[Recipe],
+        *,
+        cap: Money | None = None,
+        allow_twins: bool = False,
+        batch: str = "",
+    ) -> tuple[Attempt, ...]:
+        """Write a whole batch with its reservation, in one transaction; nothing is sent before `start`.
+
+        Raises:
+            BadInput, NeedsDecision, OverBudget: nothing was written (see `batches.demand_clean`).
+        """
+        checked = self.check(recipes)
+        demand_clean(checked, cap, allow_twins=allow_twins)
+        cards = [self._desk.catalog[recipe.generator].card for recipe in recipes]
+        name = batch or mint("batch")
+        made = rows(checked, cards, self._desk.now(), name, self._desk.rng)
+        made = self._desk.ledger.add(made, cap=cap)
+        for attempt, card in zip(made, cards, strict=True):
+            self._desk.lives[attempt.id] = Live(attempt, card, self._desk.now(), held=True)
+            self._desk.on_change(attempt)
+        return made
+
+    def start(self, ids: Iterable[AttemptId] | None = None) -> None:
+        """Let reserved attempts go: these, or all that wait."""
+        wanted = None if ids is None else set(ids)
+        for live in self._desk.lives.values():
+            if wanted is None or live.id in wanted:
+                live.held = False
+        self._wake()
+
+    def submit(self, recipes: Sequence[Recipe], **choices: object) -> tuple[Attempt, ...]:
+        """`plan` and `start` in one."""
+        planned = self.plan(recipes, **choices)  # type: ignore[arg-type]
+        self.start(attempt.id for attempt in planned)
+        return planned
+
+    # -- restart and end ----------------------------------------------------------------------------
+
+    def restart(self, *, continue_reserved: bool = False) -> Restarted:
+        """Take up what an earlier run left in the ledger. Call once, after opening.
+
+        What was being sent is in doubt; what was accepted is followed at once; what was never sent waits
+        for `start`, unless `continue_reserved` or its generator costs nothing.
+        """
+        resumed, doubtful, never_sent = [], [], []
+        for attempt in self._desk.ledger.open_attempts():
+            if attempt.generator not in self._desk.catalog:
+                continue
+            card = self._desk.catalog[attempt.generator].card
+            due = self._desk.now() + timedelta(seconds=self._desk.rng.uniform(0, 3))
+            live = Live(attempt, card, due)
+            self._desk.lives[attempt.id] = live
+            if attempt.state == "submitting":
+                self._interrupted(live)
+            if live.attempt.state == "unknown":
+                doubtful.append(attempt.id)
+            elif live.attempt.state in ("planned", "reserved"):
+                live.held = not continue_reserved and card.kind != "offline"
+                never_sent.append(attempt.id)
+            else:
+                resumed.append(attempt.id)
+        self._wake()
+        return Restarted(
+            resumed=tuple(resumed), doubtful=tuple(doubtful), never_sent=tuple(never_sent)
+        )
+
+    def close(self) -> None:
+        """Stop following; vendors go on, and the next `restart` takes everything up again."""
+        self._closed = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+        for live in self._desk.lives.values():
+            if live.job is not None:
+                live.job.cancel()
+
+    # -- a person decides ---------------------------------------------------------------------------
+
+    def resolve(
+        self, attempt_id: AttemptId, *, provider_id: str = "", not_sent: bool = False
+    ) -> Attempt:
+        """Say what became of a doubtful attempt: it is that job, or it was never sent.
+
+        Raises:
+            NotFound: no such attempt.
+            RuleBroken: it is not in doubt, or the job belongs to another attempt.
+        """
+        live = self._live(attempt_id)
+        if live.attempt.state != "unknown" or not_sent == bool(provider_id) or live.busy:
+            raise RuleBroken(
+                N_("This attempt is not waiting for that decision."),
+                N_("Look at its state in the queue again."),
+            )
+        if provider_id:
+            self._doubts.adopt(live, provider_id, "a person recognised it")
+        else:
+            message = N_("A person decided that it was never sent.")
+            refusal = refuse(
+                "not_sent", message=message, fix=N_("Generate it again when you like.")
+            )
+            self._desk.move(live, "rejected", "a person decided", refusal=refusal)
+        self._wake()
+        return live.attempt
+
+    def cancel(self, attempt_id: AttemptId) -> None:
+        """Stop an attempt where that is still possible; what was paid for is kept.
+
+        Raises:
+            NotFound: no such attempt.
+            RuleBroken: it cannot be stopped any more, and why.
+        """
+        live = self._live(attempt_id)
+        state = live.attempt.state
+        if state in ("planned", "reserved") and not live.busy:
+            self._desk.move(live, "cancelled", "by a person")
+            self._wake()
+        elif state == "submitting" and live.card.kind == "offline" and live.job is not None:
+            live.job.cancel()
+            self._desk.move(live, "reserved", "stopped")
+            self._desk.move(live, "cancelled", "by a person")
+            self._wake()
+        elif state in ("accepted", "running") and live.card.cancel != "no":
+            self._cancel_remote(live)
+        else:
+            raise RuleBroken(_why_not(live), N_("It stays in the queue, and its result is kept."))
+
+    def retry_now(self, attempt_id: AttemptId) -> None:
+        """Ask, look or download again without waiting for the next turn; free in every state.
+
+        Raises:
+            NotFound: no such attempt.
+        """
+        live = self._live(attempt_id)
+        live.due = self._desk.now()
+        self._desk.lane(live.card).answered()
+        self._wake()
+
+    def pause(self, vendor: str) -> None:
+        """Send nothing more to an account; what runs there is followed."""
+        for lane in self._lanes(vendor):
+            lane.pause(self._desk.now())
+
+    def resume(self, vendor: str) -> None:
+        """Go on after a pause, with a new key or a topped-up account."""
+        for lane in self._lanes(vendor):
+            lane.resume()
+        self._wake()
+
+    def set_in_flight(self, vendor: str, most: int) -> None:
+        """The person's cap on attempts in flight at an account."""
+        for lane in self._lanes(vendor):
+            lane.set_most(most)
+        self._wake()
+
+    # -- looking ------------------------------------------------------------------------------------
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Accounts that are not asked at the moment, and why."""
+        found = (lane.trouble(self._desk.now()) for lane in self._desk.lanes.values())
+        return tuple(trouble for trouble in found if trouble is not None)
+
+    def evidence(self, attempt_id: AttemptId) -> Evidence:
+        """What is known of a doubtful attempt.
+
+        Raises:
+            NotFound: no such attempt.
+        """
+        live = self._live(attempt_id)
+        return Evidence(live.attempt, live.candidates, live.empties, live.asked)
+
+    @property
+    def is_idle(self) -> bool:
+        """True when nothing will happen by itself: all is over, held, or waits for a person."""
+        return not any(self._goes_on(live) for live in self._desk.lives.values())
+
+    def test_key(
+        self,
+        generator_id: str,
+        on_done: Callable[[KeyCheck], None],
+        on_error: OnError | None = None,
+    ) -> Job:
+        """Prove a generator's address and key by a free call; the answer comes to `on_done`.
+
+        Raises:
+            NotFound: no such generator, or it is not asked over the network.
+        """
+        generator = self._desk.catalog[generator_id]
+        if not isinstance(generator, RemoteGenerator):
+            raise NotFound(N_("This generator needs no key."))
+        login, vendor = self._desk.login(generator.card), vendor_of(generator.card)
+        return self._desk.runner.spawn(
+            lambda http: generator.test_key(http.channel(vendor, login)), on_done, on_error
+        )
+
+    # -- the loop -----------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Start everything that is due, then sleep until the next thing is."""
+        self._alarm = self._alarm_at = None
+        if self._closed:
+            return
+        now = self._desk.now()
+        for live in sorted(self._desk.lives.values(), key=_urgency):
+            if not live.busy and not live.held and live.due <= now:
+                self._begin(live, now)
+        self._set_alarm()
+
+    def _begin(self, live: Live, now: datetime) -> None:
+        lane, state = self._desk.lane(live.card), live.attempt.state
+        if state == "reserved":
+            if lane.may_submit(now, self._desk.in_flight(live.vendor)):
+                self._submitting.start(live)
+        elif state == "ready" and live.requeried and not live.results and lane.may_ask(now):
+            self._polling.start(live)
+        elif state in ("ready", *_COLLECT):
+            if self._collecting_now() < AT_ONCE:
+                self._collecting.start(live)
+        elif state == "unknown":
+            if not (live.asked and live.card.resubmission == "blind") and lane.may_ask(now):
+                self._doubts.start(live)
+        elif state in ("accepted", "running") and lane.may_ask(now):
+            self._polling.start(live)
+
+    def _collecting_now(self) -> int:
+        return sum(
+            1 for live in self._desk.lives.values() if live.busy and live.attempt.state in _COLLECT
+        )
+
+    def _wake(self) -> None:
+        """Something changed: look at once, but after the caller has finished."""
+        self._set_alarm(at_once=True)
+
+    def _set_alarm(self, *, at_once: bool = False) -> None:
+        if self._closed:
+            return
+        now = self._desk.now()
+        due = now if at_once else self._next_due(now)
+        if due is None or (self._alarm_at is not None and self._alarm_at <= due):
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = due
+        self._alarm = self._desk.clock.after(max(0.0, (due - now).total_seconds()), self.tick)
+
+    def _next_due(self, now: datetime) -> datetime | None:
+        """When the next attempt may go on; those that a tick could not start wait for an event or a lane."""
+        times = []
+        for live in self._desk.lives.values():
+            if live.busy or live.held:
+                continue
+            if live.due > now:
+                times.append(live.due)
+                continue
+            opens = self._desk.lane(live.card).opens_at
+            if opens is not None and opens > now:
+                times.append(opens)
+        return min(times, default=None)
+
+    def _goes_on(self, live: Live) -> bool:
+        if live.busy:
+            return True
+        if live.held or (live.attempt.state == "unknown" and live.asked):
+            return False
+        lane = self._desk.lane(live.card)
+        trouble = lane.trouble(self._desk.now())
+        return (
+            trouble is None
+            or trouble.kind != "paused"
+            or live.attempt.state
+            not in (
+                "planned",
+                "reserved",
+            )
+        )
+
+    # -- small things -------------------------------------------------------------------------------
+
+    def _interrupted(self, live: Live) -> None:
+        if live.card.kind == "offline":
+            self._desk.move(live, "reserved", "the drawing was interrupted")
+            return
+        refusal = refuse("unknown", billed="unknown")
+        self._desk.move(live, "unknown", "the program ended while sending", refusal=refusal)
+
+    def _cancel_remote(self, live: Live) -> None:
+        generator, provider_id = self._desk.remote(live), live.attempt.provider_id
+        if live.job is not None:
+            live.job.cancel()
+
+        def back(answer: Polled | NoAnswer) -> None:
+            if isinstance(answer, Polled) and answer.state == "cancelled":
+                self._desk.move(live, "cancelled", "by a person")
+            elif isinstance(answer, Polled):
+                self._polling.answered(live, answer)
+            else:
+                self._desk.move(live, live.attempt.state, "could not be cancelled")
+                self._polling.later(live)
+
+        self._desk.ask(live, lambda channel: generator.cancel(provider_id, channel), back)
+
+    def _live(self, attempt_id: AttemptId) -> Live:
+        live = self._desk.lives.get(attempt_id)
+        if live is None:
+            with suppress(NotFound):
+                self._desk.ledger.get(attempt_id)
+                raise RuleBroken(N_("This attempt is over."), "")
+            raise NotFound(N_("There is no attempt {id}.").format(id=attempt_id))
+        return live
+
+    def _lanes(self, vendor: str) -> tuple[Lane, ...]:
+        cards = [one.card for one in self._desk.catalog.values() if vendor_of(one.card) == vendor]
+        if not cards:
+            raise NotFound(N_("There is no generator {id}.").format(id=vendor))
+        return (self._desk.lane(cards[0]),)
+
+
+def _urgency(live: Live) -> tuple[datetime, int]:
+    """What expires first comes first; then the order of creation."""
+    expires = live.attempt.expires_at
+    return (expires or live.attempt.created_at + _FAR, live.attempt.sequence)
+
+
+def _why_not(live: Live) -> str:
+    state = live.attempt.state
+    if state == "unknown":
+        return N_("It is not known whether the generator took it; decide that first.")
+    if state in ("accepted", "running"):
+        return N_("This generator cannot stop a job; it is paid for.")
+    if state == "submitting":
+        return N_("It is being sent at this moment.")
+    return N_("It is finished and paid for.")
