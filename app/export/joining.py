@@ -1,0 +1,111 @@
+"""Pieces become one film: packets are copied with frame numbers counted here, so nothing can drift."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import OutputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from app.errors import Damaged, OurBug
+from app.export.pieces import FRAME_TICKS
+from app.media import ffmpeg
+from app.media.opening import opened
+
+#: Decoding order runs ahead of showing order by at most this many frames (a pyramid of B-frames).
+_DELAY = 2
+
+
+def join(pieces: list[tuple[Path, int]], fps: int, out: Path) -> None:
+    """Copy the pictures of all pieces (file, frames) one after another into the MP4 `out`.
+
+    Raises:
+        Damaged: a piece does not hold exactly its frames; the file is named.
+        OurBug: pieces were made with different settings.
+    """
+    with av.open(f"file:{out}", "w", format="mp4") as target:
+        stream: VideoStream | None = None
+        headers = b""
+        base = 0
+        for path, length in pieces:
+            with opened(path) as source:
+                video = source.streams.video[0]
+                if stream is None:
+                    stream = target.add_stream_from_template(video)
+                    stream.time_base = Fraction(1, fps * FRAME_TICKS)
+                    headers = bytes(video.codec_context.extradata or b"")
+                elif bytes(video.codec_context.extradata or b"") != headers:
+                    raise OurBug("Two pieces of the film were encoded with different settings.")
+                packets = [packet for packet in source.demux(video) if packet.size]
+                _check(path, packets, length, fps)
+                _copy(packets, base, fps, stream, target)
+            base += length
+
+
+def _number(packet: Packet[VideoStream], fps: int) -> int:
+    seconds = (packet.pts or 0) * (packet.time_base or Fraction(0))
+    return round(seconds * fps)
+
+
+def _check(path: Path, packets: list[Packet[VideoStream]], length: int, fps: int) -> None:
+    numbers = sorted(_number(packet, fps) for packet in packets)
+    if numbers != list(range(length)) or not packets[0].is_keyframe:
+        path.unlink(missing_ok=True)
+        raise Damaged(
+            f"A piece of the film holds {len(numbers)} frames instead of {length}.",
+            "Export again; the piece was thrown away and will be made anew.",
+        )
+
+
+def _copy(
+    packets: list[Packet[VideoStream]],
+    base: int,
+    fps: int,
+    stream: VideoStream,
+    target: OutputContainer,
+) -> None:
+    numbers = [_number(packet, fps) for packet in packets]
+    for order, (packet, number) in enumerate(zip(packets, numbers, strict=True)):
+        packet.stream = stream
+        packet.time_base = Fraction(1, fps * FRAME_TICKS)
+        packet.pts = (base + number) * FRAME_TICKS
+        packet.dts = (base + order - _DELAY) * FRAME_TICKS
+        packet.duration = FRAME_TICKS
+        target.mux(packet)
+
+
+def finish(
+    joined: Path,
+    sound: Path,
+    out: Path,
+    *,
+    audio_kbps: int,
+    metadata: Mapping[str, str],
+    report: Callable[[float], None],
+    cancelled: Callable[[], bool],
+) -> None:
+    """Put picture and sound together: pictures copied, sound coded once, index in front, keys kept.
+
+    Without `use_metadata_tags` unknown keys such as AIGC would vanish without a word.
+
+    Raises:
+        Cancelled, DiskTrouble, Damaged, ToolMissing: as `ffmpeg.run`.
+    """
+    with opened(joined) as container:
+        total = max((container.duration or 0) / av.time_base, 0.001)
+    tags = [part for key, value in metadata.items() for part in ("-metadata", f"{key}={value}")]
+    ffmpeg.run(
+        [
+            *("-f", "mov", "-i", ffmpeg.name(joined), "-f", "wav", "-i", ffmpeg.name(sound)),
+            *("-map", "0:v:0", "-map", "1:a:0", "-map_metadata", "-1", "-c:v", "copy"),
+            *("-c:a", "aac", "-profile:a", "aac_low", "-b:a", f"{audio_kbps}k"),
+            *("-ar", "48000", "-ac", "2", *tags),
+            *("-movflags", "+faststart+use_metadata_tags", "-f", "mp4", ffmpeg.name(out)),
+        ],
+        report=lambda progress: report(min(1.0, progress.seconds / total)),
+        cancelled=cancelled,
+    )

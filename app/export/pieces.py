@@ -1,0 +1,174 @@
+"""Makes the pieces of a plan, two at a time, and keeps them in a cache folder that may be deleted."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.wording import N_
+from app.errors import Cancelled
+from app.export.captions import to_ass
+from app.export.conform import build
+from app.export.plan import Black, Film, Piece, Slate
+from app.export.presets import Preset
+from app.export.typeface import Typeface
+from app.media import ffmpeg
+from app.media.frames import still
+
+#: Two ffmpeg children keep two cores busy; more would only take memory.
+WORKERS = 2
+#: Ticks of a piece's clock in one frame.
+FRAME_TICKS = 512
+_CACHE_BYTES = 8 * 1024**3
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What the makers of pieces share: where things are, and when to stop."""
+
+    cache: Path
+    media: Mapping[str, Path]
+    drawn: Mapping[str, Path]
+    face: Typeface
+    cancelled: Callable[[], bool]
+
+    def made(self, piece: Piece) -> Path:
+        """Where a piece is, or will be once it was made."""
+        return self.cache / f"{piece.key}.mp4"
+
+
+def encoder(preset: Preset, fps: int) -> tuple[str, ...]:
+    """Picture arguments: constant quality under a peak rate, closed groups, BT.709 named."""
+    level = "4.2" if preset.short_side <= 1080 else "5.1"
+    return (
+        *("-c:v", "libx264", "-preset", preset.speed, "-profile:v", preset.profile),
+        *("-level:v", level, "-crf", str(preset.crf), "-pix_fmt", "yuv420p"),
+        *("-maxrate", f"{preset.max_kbps}k", "-bufsize", f"{preset.max_kbps * 2}k"),
+        *("-g", str(max(1, round(preset.gop_seconds * fps))), "-bf", str(preset.b_frames)),
+        *("-flags", "+cgop", "-colorspace", "bt709", "-color_primaries", "bt709"),
+        *("-color_trc", "bt709", "-color_range", "tv"),
+    )
+
+
+def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int], None]) -> int:
+    """Make every piece that the cache does not hold; returns how many were made.
+
+    `progress` is called on this thread with the frames finished so far of those that had to be made.
+
+    Raises:
+        Cancelled, Damaged, DiskTrouble, ToolMissing: the first trouble stops all the others.
+    """
+    kit.cache.mkdir(parents=True, exist_ok=True)
+    missing = {piece.key: piece for piece in pieces if not _usable(kit.made(piece))}
+    done: dict[str, int] = dict.fromkeys(missing, 0)
+    halt = threading.Event()
+
+    def stopped() -> bool:
+        return halt.is_set() or kit.cancelled()
+
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="piece") as pool:
+        waiting: set[Future[None]] = {
+            pool.submit(_make, kit, piece, stopped, done) for piece in missing.values()
+        }
+        try:
+            while waiting:
+                finished, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    future.result()
+                progress(sum(done.values()))
+        except BaseException:
+            halt.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return len(missing)
+
+
+def _usable(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    os.utime(path)  # the cache forgets what was not used for longest
+    return True
+
+
+def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, int]) -> None:
+    if stopped():
+        raise Cancelled(N_("Stopped."))
+    out = kit.made(piece)
+    with tempfile.TemporaryDirectory(prefix=".piece-", dir=kit.cache) as folder:
+        work = Path(folder)
+        files = [_file(kit, layer, work) for layer in piece.layers]
+        label = kit.drawn.get(piece.words.label_sha256)
+        graph = build(piece, files, label)
+        if piece.words.captions and piece.words.style is not None:
+            _write_captions(kit, piece, work)
+
+        def report(progress: ffmpeg.Progress) -> None:
+            done[piece.key] = min(progress.frame, piece.length)
+
+        part = work / "piece.mp4"
+        threads = ["-filter_complex_threads", "2", "-threads", "2"]
+        ffmpeg.run(
+            [
+                *graph.inputs,
+                *("-filter_complex", graph.filters, "-map", "[out]", "-an"),
+                *("-frames:v", str(piece.length), "-fps_mode", "passthrough"),
+                *piece.look.encoder,
+                *threads,
+                *("-video_track_timescale", str(piece.look.fps * FRAME_TICKS)),
+                *("-map_metadata", "-1", "-f", "mp4", ffmpeg.name(part.resolve())),
+            ],
+            report=report,
+            cancelled=stopped,
+            cwd=work,
+        )
+        part.replace(out)
+    done[piece.key] = piece.length
+
+
+def _file(kit: Kit, layer: Film | Slate | Black, work: Path) -> Path | None:
+    if isinstance(layer, Black):
+        return None
+    if isinstance(layer, Slate):
+        return kit.drawn[layer.png_sha256].resolve()
+    path = kit.media[layer.sha256].resolve()
+    if not layer.still:
+        return path
+    # Our own PNG of it: upright, plain RGB, and no foreign decoder in the child.
+    upright = work / f"still-{secrets.token_hex(3)}.png"
+    still(path).save(upright, "PNG", compress_level=1)
+    return upright.resolve()
+
+
+def _write_captions(kit: Kit, piece: Piece, work: Path) -> None:
+    look, style = piece.look, piece.words.style
+    if style is None:
+        return
+    text = to_ass(
+        piece.words.captions,
+        fps=look.fps,
+        width=look.width,
+        height=look.height,
+        face=kit.face,
+        style=style,
+    )
+    (work / "captions.ass").write_text(text, encoding="utf-8")
+    fonts = work / "fonts"
+    fonts.mkdir()
+    shutil.copyfile(kit.face.path, fonts / f"caption{kit.face.path.suffix}")
+
+
+def tidy(cache: Path, limit: int = _CACHE_BYTES) -> None:
+    """Delete the pieces that were not used for longest until the cache holds at most `limit` bytes."""
+    held = sorted(cache.glob("*.mp4"), key=lambda path: path.stat().st_mtime, reverse=True)
+    total = 0
+    for path in held:
+        total += path.stat().st_size
+        if total > limit:
+            path.unlink(missing_ok=True)
