@@ -28,6 +28,7 @@ _AGE = re.compile(
     r"(\d{1,3})\s*(?:岁|多岁|出头|$|[,，;；)）]|years?|yo\b)|([一二三四五六七八九十]{1,3})(?:多)?岁"
 )
 _LATIN_INTRODUCTION: Final = r"\b{name}\s*\(([^()]{{2,80}})\)"
+_CHINESE_AGE: Final = r"(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:来|多)?岁的{name}"
 _AGE_ALONE = re.compile(r"^\s*(?:early |mid |late |mid-)?(\d{1,3}s?)\s*$", re.IGNORECASE)
 _TITLES: Final = (
     "伯",
@@ -116,20 +117,18 @@ def _from_list(person: Person) -> tuple[str, str]:
 
 def _introduced(name: str, scenes: Sequence[Scene]) -> tuple[str, str]:
     """Age and description of an introduction such as `MEI (24, apron, ink on her fingers)` or 六岁的小林夏."""
-    pattern = re.compile(_LATIN_INTRODUCTION.format(name=re.escape(name)), re.IGNORECASE)
-    for scene in scenes:
-        for element in scene.elements:
-            match = (
-                pattern.search(element.text)
-                if element.type == "action" and name.isascii()
-                else None
-            )
-            if match:
-                parts = [part.strip() for part in match.group(1).split(",")]
-                ages = [part for part in parts if _AGE_ALONE.match(part)]
-                return (ages[0] if ages else ""), ", ".join(
-                    part for part in parts if part not in ages
-                )
+    latin = re.compile(_LATIN_INTRODUCTION.format(name=re.escape(name)), re.IGNORECASE)
+    chinese = re.compile(_CHINESE_AGE.format(name=re.escape(name)))
+    actions = [
+        element.text for scene in scenes for element in scene.elements if element.type == "action"
+    ]
+    for text in actions:
+        if aged := chinese.search(text):
+            return aged.group(1), ""
+        if match := latin.search(text) if name.isascii() else None:
+            parts = [part.strip() for part in match.group(1).split(",")]
+            ages = [part for part in parts if _AGE_ALONE.match(part)]
+            return (ages[0] if ages else ""), ", ".join(part for part in parts if part not in ages)
     return "", ""
 
 
@@ -145,7 +144,7 @@ def _sex(name: str, aliases: Sequence[str], description: str, scenes: Sequence[S
     female_letters, male_letters = _FEMALE_LETTERS & set(name[1:]), _MALE_LETTERS & set(name[1:])
     if bool(female_letters) != bool(male_letters):
         return "female" if female_letters else "male"
-    return ""
+    return "male" if len(name) == 2 and name.startswith("老") else ""
 
 
 def _votes(name: str, scenes: Sequence[Scene]) -> Iterable[Sex]:
