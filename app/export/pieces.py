@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.wording import N_
-from app.errors import Cancelled
+from app.errors import Cancelled, OurBug
 from app.export.captions import to_ass
 from app.export.conform import build
 from app.export.plan import Black, Film, Piece, Slate
@@ -26,6 +27,7 @@ from app.media.frames import still
 WORKERS = 2
 #: Ticks of a piece's clock in one frame.
 FRAME_TICKS = 512
+_NO_GLYPH = re.compile(r"failed to find any fallback with glyph 0x([0-9A-Fa-f]+)")
 _CACHE_BYTES = 8 * 1024**3
 
 
@@ -114,7 +116,7 @@ def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, i
 
         part = work / "piece.mp4"
         threads = ["-filter_complex_threads", "2", "-threads", "2"]
-        ffmpeg.run(
+        log = ffmpeg.run(
             [
                 *graph.inputs,
                 *("-filter_complex", graph.filters, "-map", "[out]", "-an"),
@@ -128,8 +130,18 @@ def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, i
             cancelled=stopped,
             cwd=work,
         )
+        _refuse_boxes(log, kit.face)
         part.replace(out)
     done[piece.key] = piece.length
+
+
+def _refuse_boxes(log: str, face: Typeface) -> None:
+    """libass draws boxes and says so only in its log when it did not find the font that it was given."""
+    unseen = {int(code, 16) for code in _NO_GLYPH.findall(log)} & face.characters
+    if unseen:
+        raise OurBug(
+            f"The captions could not be drawn in {face.family}: “{chr(min(unseen))}” was not found."
+        )
 
 
 def _file(kit: Kit, layer: Film | Slate | Black, work: Path) -> Path | None:

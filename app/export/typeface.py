@@ -69,29 +69,48 @@ def load(path: Path) -> Typeface:
     """
     try:
         font = ImageFont.truetype(str(path), 1000)
-        family, style = font.getname()
         ascent, descent = font.getmetrics()
-        characters = _characters(path.read_bytes())
+        data = path.read_bytes()
+        family, style = _names(data)
+        characters = _characters(data)
     except (OSError, struct.error, ValueError) as error:
         raise ToolMissing(
             N_("The font “{name}” cannot be read.").format(name=path.name),
             N_("Install Fenjing again."),
         ) from error
-    bold = "bold" in (style or "").lower()
-    return Typeface(path, family or path.stem, bold, (ascent + descent) / 1000, characters)
+    return Typeface(path, family, "bold" in style.lower(), (ascent + descent) / 1000, characters)
+
+
+def _table(data: bytes, wanted: bytes) -> int:
+    """Where a table of the font begins."""
+    count = struct.unpack_from(">H", data, 4)[0]
+    for index in range(count):
+        tag, _, offset, _ = struct.unpack_from(">4sIII", data, 12 + index * 16)
+        if tag == wanted:
+            return int(offset)
+    raise ValueError(f"no table {wanted!r}")
+
+
+def _names(data: bytes) -> tuple[str, str]:
+    """Family and style as libass looks them up: OpenType `name` ids 1 and 2, in Unicode."""
+    base = _table(data, b"name")
+    _, count, storage = struct.unpack_from(">HHH", data, base)
+    found: dict[int, str] = {}
+    for index in range(count):
+        platform, _, _, number, length, offset = struct.unpack_from(
+            ">HHHHHH", data, base + 6 + index * 12
+        )
+        at = base + storage + offset
+        if platform in {0, 3} and number in {1, 2} and number not in found:
+            found[number] = data[at : at + length].decode("utf-16-be")
+    if not found.get(1):
+        raise ValueError("no family name")
+    return found[1], found.get(2, "")
 
 
 def _characters(data: bytes) -> frozenset[int]:
     """Code points of the character map (OpenType `cmap`, formats 4 and 12)."""
-    count = struct.unpack_from(">H", data, 4)[0]
-    for index in range(count):
-        tag, _, offset, _ = struct.unpack_from(">4sIII", data, 12 + index * 16)
-        if tag == b"cmap":
-            return _map(data, offset)
-    raise ValueError("no character map")
-
-
-def _map(data: bytes, base: int) -> frozenset[int]:
+    base = _table(data, b"cmap")
     found: set[int] = set()
     tables = struct.unpack_from(">H", data, base + 2)[0]
     for index in range(tables):
