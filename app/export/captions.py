@@ -14,9 +14,12 @@ from pydantic import Field
 from app.domain.entity import Value
 from app.domain.timeline import Caption
 from app.export.typeface import Typeface
+from app.export.wrapping import measure_in, wrap
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _MOST = 400
+#: Share of the width that stays free on each side.
+_SIDE = 0.085
 _STYLE_FORMAT = (
     "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, "
     "Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, "
@@ -89,11 +92,17 @@ def to_ass(
             *(_colour(style.edge_color), "&H90000000"),
             *(-1 if face.bold else 0, 0, 0, 0, 100, 100, 0, 0, 1),
             *(round(em * style.edge, 2), round(em * style.shadow, 2), 2),
-            *(round(width * 0.085), round(width * 0.085), round(height * bottom), 1),
+            *(round(width * _SIDE), round(width * _SIDE), round(height * bottom), 1),
         )
     )
+    measure = measure_in(face.path, em)
+    room = width * (1 - 2 * _SIDE) - 2 * em * style.edge
+
+    def drawn(text: str) -> str:
+        return escape(wrap(clean(text), room, measure))
+
     events = [
-        f"Dialogue: 0,{_ass_time(cue.start, fps)},{_ass_time(cue.end, fps)},Line,,0,0,0,,{escape(cue.text)}"
+        f"Dialogue: 0,{_ass_time(cue.start, fps)},{_ass_time(cue.end, fps)},Line,,0,0,0,,{drawn(cue.text)}"
         for cue in captions
         if clean(cue.text)
     ]

@@ -23,7 +23,7 @@ from app.export.captions import CaptionStyle
 Fit = Literal["blur", "crop", "black"]
 
 #: Raised whenever the way pieces are made changes, so that old caches are not believed.
-REVISION = 4
+REVISION = 5
 
 
 class Film(Value):
