@@ -73,21 +73,31 @@ class Ledger(LedgerReader):
         Raises:
             Damaged: the file is not sound, or not a ledger of this schema.
         """
-        private: TemporaryDirectory[str] | None = None
-        with in_plain_words():
-            if not path.is_file():
-                connection = sqlite.connect_memory() if read_only else _create(path)
-                if read_only:
-                    metadata.create_all(connection)
-            else:
-                opening.read_header(path, APPLICATION_ID)
-                connection, private = opening.open_for_reading(path)
-                opening.verify(path, connection, metadata)
-                if not read_only:
-                    sqlite.close(connection)
-                    connection = sqlite.connect(path, "rw")
         now = clock or (lambda: datetime.now(UTC))
+        if not path.is_file():
+            if read_only:
+                return cls.empty(now)
+            with in_plain_words():
+                return cls(_create(path), read_only=False, clock=now)
+        opening.read_header(path, APPLICATION_ID)
+        with in_plain_words():
+            connection, private = opening.open_for_reading(path)
+            try:
+                opening.verify(path, connection, metadata)
+            except BaseException:
+                sqlite.close(connection)
+                raise
+            if not read_only:
+                sqlite.close(connection)
+                connection = sqlite.connect(path, "rw")
         return cls(connection, read_only=read_only, clock=now, private=private)
+
+    @classmethod
+    def empty(cls, clock: Callable[[], datetime]) -> Ledger:
+        """A ledger that knows nothing and takes nothing, for a project whose own cannot be read."""
+        connection = sqlite.connect_memory()
+        metadata.create_all(connection)
+        return cls(connection, read_only=True, clock=clock)
 
     def close(self) -> None:
         """Fold the log into the one file and let it go."""

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 
@@ -21,25 +20,20 @@ from app.domain.changes import ChangeKind, Changes
 from app.domain.entity import Entity
 from app.domain.project import Project
 from app.domain.wording import N_
-from app.errors import BadInput, OurBug, ReadOnly
+from app.errors import OurBug, ReadOnly
 from app.store import connection as sqlite
-from app.store import layout, opening, rows, tables
+from app.store import copying, layout, rows, tables
 from app.store.assets import Assets
+from app.store.backups import Backups
+from app.store.entry import Entered, enter
 from app.store.faults import in_plain_words
 from app.store.journal import HistoryRow, Image, Journal
-from app.store.ledger import Ledger
-from app.store.lock import Lock
 from app.store.queries import Queries
 from app.store.transaction import Reader, Transaction
 
 E = TypeVar("E", bound=Entity)
 Clock = Callable[[], datetime]
 
-ASKED = N_("It was opened for reading only.")
-NEWER = N_("It was written by a newer Fenjing; update the program to change it.")
-LOCKED_FOLDER = N_("Its folder cannot be written to.")
-_TAKEN = N_("There is something in {folder} already.")
-_OTHER_NAME = N_("Choose another name or another place.")
 _READ_ONLY = N_("This project cannot be changed here. {reason}")
 _SAVE_COPY = N_("Save a copy of it where you can write, and go on there.")
 
@@ -52,32 +46,22 @@ def utc_now() -> datetime:
 class ProjectFile:
     """A project folder that is open; made by `create` or `open`, ended by `close`."""
 
-    def __init__(
-        self,
-        folder: Path,
-        connection: sa.Connection,
-        ledger: Ledger,
-        *,
-        lock: Lock | None,
-        reason: str,
-        newer: bool,
-        private: TemporaryDirectory[str] | None,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, folder: Path, entered: Entered, clock: Clock) -> None:
+        connection, read_only = entered.connection, bool(entered.reason)
         self.folder = folder
-        self.read_only_reason = reason
+        self.read_only_reason = entered.reason
+        self._entered = entered
         self._connection = connection
-        self._lock = lock
-        self._private = private
         self._clock = clock
         self._thread = threading.get_ident()
-        self._reader = Reader(connection, newer=newer)
+        self._reader = Reader(connection, newer=entered.newer)
         self._journal = Journal(connection)
         self._writing: Transaction | None = None
         self._closed = False
         self.queries = Queries(connection, self._on_own_thread)
-        self.assets = Assets(folder, read_only=bool(reason), pointers=self.queries.pointers)
-        self.ledger = ledger
+        self.assets = Assets(folder, read_only=read_only, pointers=self.queries.pointers)
+        self.ledger = entered.ledger
+        self.backups = Backups(folder, read_only=read_only, clock=clock)
 
     @classmethod
     def create(cls, folder: Path, project: Project, *, clock: Clock = utc_now) -> ProjectFile:
@@ -87,22 +71,13 @@ class ProjectFile:
             BadInput: something is there already.
             DiskTrouble: the folder cannot be written.
         """
-        final = (
-            folder
-            if folder.suffix == layout.SUFFIX
-            else folder.with_name(folder.name + layout.SUFFIX)
-        )
-        if final.exists() and (not final.is_dir() or any(final.iterdir())):
-            raise BadInput(_TAKEN.format(folder=final), _OTHER_NAME)
-        building = final.with_name(f".{final.name}.{secrets.token_hex(4)}.part")
+        final = copying.final_name(folder)
+        building = copying.building_name(final)
         with in_plain_words():
             for name in layout.FOLDERS:
                 (building / name).mkdir(parents=True)
             _write_database(building / layout.DATABASE, project)
-            if final.exists():
-                final.rmdir()
-            building.rename(final)
-            layout.sync_folder(final.parent)
+            copying.move_into_place(building, final)
         return cls.open(final, clock=clock)
 
     @classmethod
@@ -124,38 +99,11 @@ class ProjectFile:
             Damaged: the file is not sound, or not ours.
             ProjectBusy: another window or machine holds it.
         """
-        path = folder / layout.DATABASE
-        newer = opening.read_header(path, tables.APPLICATION_ID).schema > tables.SCHEMA
-        reason = ASKED if read_only else NEWER if newer else ""
-        lock = None
-        if not reason:
-            lock = Lock(folder)
-            try:
-                lock.acquire(take_over=take_over)
-            except OSError:
-                lock, reason = None, LOCKED_FOLDER
-        try:
-            with in_plain_words():
-                connection, private = opening.open_for_reading(path)
-                opening.verify(path, connection, None if newer else tables.metadata)
-                if not reason:
-                    sqlite.close(connection)
-                    connection = sqlite.connect(path, "rw")
-            ledger = Ledger.open(folder / layout.LEDGER, read_only=bool(reason), clock=clock)
-        except BaseException:
-            if lock is not None:
-                lock.release()
-            raise
-        return cls(
-            folder,
-            connection,
-            ledger,
-            lock=lock,
-            reason=reason,
-            newer=newer,
-            private=private,
-            clock=clock,
-        )
+        entered = enter(folder, read_only=read_only, take_over=take_over, clock=clock)
+        opened = cls(folder, entered, clock)
+        if not opened.read_only:
+            opened._tidy()
+        return opened
 
     def close(self) -> None:
         """Fold everything into the one file and give the project free; doing so twice is harmless."""
@@ -163,17 +111,7 @@ class ProjectFile:
             return
         self._on_own_thread()
         self._closed = True
-        try:
-            self.ledger.close()
-            with in_plain_words():
-                if not self.read_only:
-                    sqlite.fold(self._connection)
-                sqlite.close(self._connection)
-        finally:
-            if self._lock is not None:
-                self._lock.release()
-            if self._private is not None:
-                self._private.cleanup()
+        self._entered.leave()
 
     def __enter__(self) -> ProjectFile:
         return self
@@ -295,6 +233,13 @@ class ProjectFile:
                 edit.take_back(note)
             self._journal.retire(head.seq)
         return replay.changes
+
+    def _tidy(self) -> None:
+        """Drop what is beyond the depth of undo."""
+        with in_plain_words():
+            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._journal.prune()
+            self._connection.exec_driver_sql("COMMIT")
 
     def _reading(self) -> Reader:
         self._on_own_thread()
