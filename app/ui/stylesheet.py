@@ -141,6 +141,7 @@ QProgressBar::chunk { background: $accent; border-radius: $px3; }
 
 /* lists, tables, menus ------------------------------------------------------------------------ */
 QAbstractItemView { background: $panel; border: none; alternate-background-color: $raised_soft; }
+QAbstractItemView[surface="clear"] { background: transparent; }
 QListView::item, QTreeView::item { min-height: $px24; padding: $px2 $px8; border-radius: $radius_small; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $selected; color: $text; }

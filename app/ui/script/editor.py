@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 from app.domain.script import Diagnostic
 from app.ui import theme
 from app.ui.i18n import _, sentence
-from app.ui.script.highlighter import ScriptHighlighter
+from app.ui.script.highlighter import ScriptHighlighter, units
 
 SETTLE_MS = 700
 
@@ -112,8 +112,8 @@ class ScriptEditor(QPlainTextEdit):
         tail = _common(old[head:][::-1], text[head:][::-1])
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        cursor.setPosition(_units(old[:head]))
-        cursor.setPosition(_units(old[: len(old) - tail]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(units(old[:head]))
+        cursor.setPosition(units(old[: len(old) - tail]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text[head : len(text) - tail])
         cursor.endEditBlock()
         self._loading = False
@@ -258,8 +258,3 @@ def _common(first: str, second: str) -> int:
         if first[index] != second[index]:
             return index
     return most
-
-
-def _units(text: str) -> int:
-    """Qt counts UTF-16 units, Python counts characters."""
-    return len(text.encode("utf-16-le")) // 2

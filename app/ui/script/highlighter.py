@@ -6,40 +6,45 @@ import re
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from app.screenplay.marking import LineMark
 from app.ui import theme
 
 #: Mark kind to (colour token, weight, italic).
 LOOKS: dict[str, tuple[str, int, bool]] = {
-    "episode": ("accent", 700, False),
+    "title": ("muted", 400, False),
+    "episode": ("text", 700, False),
     "scene": ("accent", 600, False),
-    "cue": ("waiting", 600, False),
-    "dialogue": ("text", 400, False),
-    "narration": ("ok", 400, False),
-    "inner": ("ok", 400, True),
-    "parenthetical": ("muted", 400, True),
-    "action": ("text", 400, False),
-    "direction": ("warn", 400, False),
-    "transition": ("warn", 600, False),
     "cast": ("muted", 400, False),
-    "front": ("muted", 400, False),
+    "action": ("text", 400, False),
+    "cue": ("waiting", 600, False),
+    "parenthetical": ("muted", 400, False),
+    "dialogue": ("text", 400, False),
+    "transition": ("warn", 600, False),
+    "directive": ("warn", 400, False),
+    "sound": ("ok", 400, False),
     "note": ("muted", 400, True),
-    "unknown": ("error", 400, False),
+    "synopsis": ("muted", 400, True),
+    "other": ("muted", 400, False),
 }
-_CHINESE_CUE = re.compile(r"^\s*([^\s：:（(【△▲]{1,16}(?:\s*[（(][^）)]*[）)])?)\s*[：:]")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
-_DIRECTIVE = re.compile(r"【[^【】]*】|\[\[[^\]]*\]\]")
+_DIRECTIVE = re.compile(r"【[^【】]*】")
+
+
+def units(text: str) -> int:
+    """Length as Qt counts it: UTF-16 units, where Python counts characters."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class ScriptHighlighter(QSyntaxHighlighter):
-    """Follows `set_kinds`; within a line, cues and directions are found by their marks."""
+    """Follows `set_marks`; within a line the speaker is a span, asides in brackets are found here."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self._kinds: tuple[str, ...] = ()
+        self._kinds: tuple[LineMark, ...] = ()
         self._formats: dict[str, QTextCharFormat] = {}
 
-    def set_kinds(self, kinds: tuple[str, ...]) -> None:
-        """One kind per line; only lines whose kind changed are drawn again."""
+    def set_marks(self, kinds: tuple[LineMark, ...]) -> None:
+        """One mark per line; only lines whose kind changed are drawn again."""
         before, self._kinds = self._kinds, kinds
         document = self.document()
         if abs(len(before) - len(kinds)) > 50 or not before:
@@ -51,24 +56,27 @@ class ScriptHighlighter(QSyntaxHighlighter):
                 if block.isValid():
                     self.rehighlightBlock(block)
 
-    def kind_at(self, line: int) -> str:
-        """The kind of a 0-based line."""
-        return self._kinds[line] if line < len(self._kinds) else ""
+    def mark_at(self, line: int) -> LineMark | None:
+        """The mark of a 0-based line."""
+        return self._kinds[line] if line < len(self._kinds) else None
 
     def highlightBlock(self, text: str) -> None:
         """Called by Qt for each changed line."""
-        kind = self.kind_at(self.currentBlock().blockNumber())
-        if kind:
-            self.setFormat(0, len(text), self._format(kind))
-        if kind in {"dialogue", "narration", "inner"}:
-            cue = _CHINESE_CUE.match(text)
-            if cue:
-                self.setFormat(cue.start(1), cue.end(1) - cue.start(1), self._format("cue"))
-        if kind in {"dialogue", "narration", "inner", "cue", "action"}:
+        mark = self.mark_at(self.currentBlock().blockNumber())
+        if mark is None:
+            return
+        self.setFormat(0, units(text), self._format(mark.kind))
+        if mark.kind in {"dialogue", "cue", "action"}:
             for match in _BRACKETS.finditer(text):
-                self.setFormat(match.start(), match.end() - match.start(), self._format("parenthetical"))
+                self._paint(text, match.start(), match.end(), "parenthetical")
         for match in _DIRECTIVE.finditer(text):
-            self.setFormat(match.start(), match.end() - match.start(), self._format("direction"))
+            self._paint(text, match.start(), match.end(), "directive")
+        for start, end, kind in mark.spans:
+            self._paint(text, start, end, "cue" if kind == "speaker" else "note")
+
+    def _paint(self, text: str, start: int, end: int, kind: str) -> None:
+        first = units(text[:start])
+        self.setFormat(first, units(text[:end]) - first, self._format(kind))
 
     def _format(self, kind: str) -> QTextCharFormat:
         if kind not in self._formats:

@@ -20,10 +20,10 @@ class SceneSpan:
 
 @dataclass(frozen=True)
 class TextReading:
-    """One reading of an episode's text; `kinds` has one mark per line."""
+    """One reading of an episode's text; `marks` has one per line."""
 
     text: str
-    kinds: tuple[str, ...]
+    marks: tuple[marking.LineMark, ...]
     spans: tuple[SceneSpan, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -44,7 +44,6 @@ class TextReading:
 
 def read_episode(episode: Episode, text: str) -> TextReading:
     """Read the text of one episode; lines count from the text's own start."""
-    kinds = tuple(mark.kind for mark in marking.mark(text, episode.format))
     screenplay = reading.read_text(text, format=episode.format)
     scenes = [scene for parsed in screenplay.episodes for scene in parsed.scenes if scene.line > 0]
     last = text.count("\n") + 1
@@ -53,7 +52,7 @@ def read_episode(episode: Episode, text: str) -> TextReading:
     spans = tuple(
         SceneSpan(first, end, scene) for first, end, scene in zip(firsts, ends, scenes, strict=True)
     )
-    return TextReading(text, kinds, spans, screenplay.diagnostics)
+    return TextReading(text, marking.mark(text, episode.format), spans, screenplay.diagnostics)
 
 
 def move_scene(text: str, spans: tuple[SceneSpan, ...], index: int, step: int) -> tuple[str, int]:
