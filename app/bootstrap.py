@@ -15,7 +15,7 @@ from app.domain.media import MediaRef
 from app.domain.recipes import Recipe
 from app.generators.catalog import build_catalog
 from app.generators.login import Login, from_environment, variable
-from app.generators.redaction import RedactingFilter
+from app.generators.redaction import LogRedactor, Redactor
 from app.generators.tools import Tools
 from app.jobs.runner import Deliver, QueueDelivery, Runner
 from app.settings.file import SettingsFile
@@ -23,13 +23,19 @@ from app.settings.keys import Keys, system_keyring
 from app.studio.services import Services
 from app.studio.studio import Studio
 
+_redactor = Redactor()
+
 
 def _write_log() -> None:
     """One log file of the last few megabytes, keys taken out; the terminal stays for people."""
     handler = logging.handlers.RotatingFileHandler(
-        paths.log_folder() / "fenjing.log", maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
+        paths.log_folder() / "fenjing.log",
+        maxBytes=2_000_000,
+        backupCount=3,
+        encoding="utf-8",
+        delay=True,
     )
-    handler.addFilter(RedactingFilter())
+    handler.addFilter(LogRedactor(_redactor))
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     if not any(isinstance(held, logging.handlers.RotatingFileHandler) for held in root.handlers):
@@ -67,8 +73,13 @@ def build_services(
         given = from_environment(card)
         typed = settings.current.vendor(vendor).url.strip().rstrip("/")
         address = given.address if os.environ.get(variable(card, "URL")) or not typed else typed
-        own = given.own or address == typed
-        return Login(address=address, key=given.key or held.get(vendor), own=own)
+        answer = Login(
+            address=address,
+            key=given.key or held.get(vendor),
+            own=given.own or address == typed,
+        )
+        _redactor.learn(answer.secrets)
+        return answer
 
     def options(vendor: str) -> Mapping[str, str]:
         chosen = settings.current.vendor(vendor)
@@ -77,7 +88,12 @@ def build_services(
     catalog = build_catalog(Tools(login=login, options=options, painter=_paint))
     workers = max(1, min(4, (os.cpu_count() or 2)))
     return Services(
-        settings=settings, keys=held, catalog=catalog, runner=Runner(deliver, workers=workers), pump=pump
+        settings=settings,
+        keys=held,
+        catalog=catalog,
+        runner=Runner(deliver, workers=workers),
+        login=login,
+        pump=pump,
     )
 
 

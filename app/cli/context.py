@@ -52,5 +52,10 @@ def episodes_of(session: Session, number: int | None) -> list[Episode]:
         return chosen
     known = ", ".join(str(episode.number) for episode in episodes)
     if not known:
-        raise NotFound(N_("The project has no episodes yet."), N_("Import a script first: fenjing import."))
-    raise NotFound(f"There is no episode {number}.", f"The project has: {known}.")
+        raise NotFound(
+            N_("The project has no episodes yet."), N_("Import a script first: fenjing import.")
+        )
+    raise NotFound(
+        N_("There is no episode {number}.").format(number=number),
+        N_("The project has: {known}.").format(known=known),
+    )

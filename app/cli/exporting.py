@@ -25,7 +25,7 @@ def export(context: Context) -> int:
         size=delivery.size / 1e6,
     )
     for finding in delivered.findings:
-        output.say(f"{finding.severity}: {finding.message}")
+        output.say(f"{finding.severity}: {output.sentence(finding.message)}")
     output.document(
         {
             "delivery": delivery.model_dump(mode="json"),

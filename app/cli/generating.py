@@ -31,10 +31,16 @@ def _chosen(session: Session, episode_ids: list[EpisodeId], text: str | None) ->
             continue
         first, _, last = part.partition("-")
         if not first.isdigit() or (last and not last.isdigit()):
-            raise BadInput(f"“{part}” names no shot.", "Write positions such as 1-3,7 or a number such as 1-2-03.")
+            raise BadInput(
+                N_("“{part}” names no shot.").format(part=part),
+                N_("Write positions such as 1-3,7 or a number such as 1-2-03."),
+            )
         low, high = int(first), int(last or first)
         if not 1 <= low <= high <= len(shots):
-            raise NotFound(f"There is no shot {part}.", f"The positions go from 1 to {len(shots)}.")
+            raise NotFound(
+                N_("There is no shot {part}.").format(part=part),
+                N_("The positions go from 1 to {count}.").format(count=len(shots)),
+            )
         chosen.extend(shot.id for shot in shots[low - 1 : high])
     return list(dict.fromkeys(chosen))
 
@@ -60,14 +66,23 @@ def generate(context: Context) -> int:
         waiting = arguments.wait or sheet.is_offline
         if waiting:
             with output.progress(N_("Making takes")) as report:
-                session.production.wait(report)
-        rows = [row for row in session.production.queue_rows() if row.attempt.id in set(attempts)]
+                session.production.attempts.wait(attempts, report)
+        rows = [
+            row for row in session.production.attempts.rows() if row.attempt.id in set(attempts)
+        ]
         states = [row.attempt.state for row in rows]
-        output.say(N_("{done} of {count} takes are there."), done=states.count("take"), count=len(rows))
+        output.say(
+            N_("{done} of {count} takes are there."), done=states.count("take"), count=len(rows)
+        )
         for row in rows:
             if row.attempt.refusal is not None:
-                output.say(f"{row.shot_number}: {row.attempt.refusal.message} {row.attempt.refusal.fix}")
-        document = {"sheet": sheet.summary(), "attempts": [_attempt(row.attempt.model_dump(mode="json")) for row in rows]}
+                output.say(
+                    f"{row.shot_number}: {row.attempt.refusal.message} {row.attempt.refusal.fix}"
+                )
+        document = {
+            "sheet": sheet.summary(),
+            "attempts": [_attempt(row.attempt.model_dump(mode="json")) for row in rows],
+        }
     output.document(document)
     if any(row.attempt.needs_person for row in rows):
         return 4
@@ -79,7 +94,9 @@ def _say_sheet(context: Context, sheet: CostSheet) -> None:
     for item in sheet.items:
         price = _price(context, item.price)
         problem = "; ".join(item.problems)
-        output.say(f"  {item.shot_number:<8} {item.generator} {item.model} {item.seconds:g}s  {price}  {problem}".rstrip())
+        output.say(
+            f"  {item.shot_number:<8} {item.generator} {item.model} {item.seconds:g}s  {price}  {problem}".rstrip()
+        )
         for dropped in item.dropped:
             output.say(f"           - {dropped}")
     total = ", ".join(str(money) for money in sheet.totals) or output.fill(N_("free"))
@@ -101,17 +118,20 @@ def jobs(context: Context) -> int:
     """List the attempts, follow them, cancel one, or decide about one; 4 while one needs a decision."""
     arguments, output = context.arguments, context.output
     if bool(arguments.resolve) != bool(arguments.outcome):
-        raise BadInput(N_("--resolve and --as go together."), N_("Write --resolve ATTEMPT --as not-sent, or its id."))
+        raise BadInput(
+            N_("--resolve and --as go together."),
+            N_("Write --resolve ATTEMPT --as not-sent, or its id."),
+        )
     changing = bool(arguments.resolve or arguments.cancel or arguments.follow)
     with context.open(read_only=not changing) as session:
         if arguments.resolve:
-            session.production.resolve(AttemptId(arguments.resolve), arguments.outcome)
+            session.production.attempts.resolve(AttemptId(arguments.resolve), arguments.outcome)
         if arguments.cancel:
-            session.production.cancel(AttemptId(arguments.cancel))
+            session.production.attempts.cancel(AttemptId(arguments.cancel))
         if arguments.follow:
             with output.progress(N_("Waiting for generators")) as report:
-                session.production.wait(report)
-        rows = session.production.queue_rows()
+                session.production.attempts.wait(report=report)
+        rows = session.production.attempts.rows()
     output.table(
         (N_("Attempt"), N_("Shot"), N_("Generator"), N_("State"), N_("Cost"), N_("What happened")),
         [
@@ -126,10 +146,19 @@ def jobs(context: Context) -> int:
             for row in rows
         ],
     )
-    output.document({"jobs": [{**_attempt(row.attempt.model_dump(mode="json")), "shot": row.shot_number} for row in rows]})
+    output.document(
+        {
+            "jobs": [
+                {**_attempt(row.attempt.model_dump(mode="json")), "shot": row.shot_number}
+                for row in rows
+            ]
+        }
+    )
     if any(row.attempt.needs_person for row in rows):
         raise NeedsDecision(
             N_("An attempt's outcome is unknown; it may have been paid for."),
-            N_("Look at the generator's own list, then: fenjing jobs PROJECT --resolve ATTEMPT --as not-sent|ID."),
+            N_(
+                "Look at the generator's own list, then: fenjing jobs PROJECT --resolve ATTEMPT --as not-sent|ID."
+            ),
         )
     return 0

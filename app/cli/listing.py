@@ -24,7 +24,16 @@ def shots(context: Context) -> int:
                 subjects = [names[subject] for subject in shot.subjects if subject in names]
                 length = timing.short_time(shot.length, fps)
                 rows.append(
-                    (place, shot.number, shot.size, shot.angle, shot.move, length, "、".join(subjects), row.takes)
+                    (
+                        place,
+                        shot.number,
+                        shot.size,
+                        shot.angle,
+                        shot.move,
+                        length,
+                        "、".join(subjects),
+                        row.takes,
+                    )
                 )
                 documents.append(
                     {
@@ -36,7 +45,16 @@ def shots(context: Context) -> int:
                         "takes": row.takes,
                     }
                 )
-    headings = ("#", N_("Shot"), N_("Size"), N_("Angle"), N_("Move"), N_("Length"), N_("In frame"), N_("Takes"))
+    headings = (
+        "#",
+        N_("Shot"),
+        N_("Size"),
+        N_("Angle"),
+        N_("Move"),
+        N_("Length"),
+        N_("In frame"),
+        N_("Takes"),
+    )
     context.output.table(headings, rows)
     context.output.document({"shots": documents})
     return 0
@@ -51,11 +69,30 @@ def cast(context: Context) -> int:
         for entry in session.all(CastEntry):
             own = [look for look in looks if look.cast_id == entry.id]
             pictures = sum(len(look.references) for look in own)
-            rows.append((entry.kind, entry.name, "、".join(entry.aliases), entry.age, pictures, entry.description[:40]))
-            documents.append(
-                {**entry.model_dump(mode="json"), "looks": [look.model_dump(mode="json") for look in own]}
+            rows.append(
+                (
+                    entry.kind,
+                    entry.name,
+                    "、".join(entry.aliases),
+                    entry.age,
+                    pictures,
+                    entry.description[:40],
+                )
             )
-    headings = (N_("Kind"), N_("Name"), N_("Also called"), N_("Age"), N_("Pictures"), N_("Description"))
+            documents.append(
+                {
+                    **entry.model_dump(mode="json"),
+                    "looks": [look.model_dump(mode="json") for look in own],
+                }
+            )
+    headings = (
+        N_("Kind"),
+        N_("Name"),
+        N_("Also called"),
+        N_("Age"),
+        N_("Pictures"),
+        N_("Description"),
+    )
     context.output.table(headings, rows)
     context.output.document({"cast": documents})
     return 0
@@ -67,8 +104,17 @@ def generators(context: Context) -> int:
     documents: list[dict[str, Any]] = []
     for card in context.studio.catalog.cards:
         state = context.studio.key_state(card)
-        for model in card.models:
-            rows.append((card.id, model.id or "-", card.kind, _lengths(model), " ".join(model.resolutions), state))
+        rows.extend(
+            (
+                card.id,
+                model.id or "-",
+                card.kind,
+                _lengths(model),
+                " ".join(model.resolutions),
+                state,
+            )
+            for model in card.models
+        )
         documents.append({**card.model_dump(mode="json"), "key_state": state})
     headings = (N_("Generator"), N_("Model"), N_("Kind"), N_("Seconds"), N_("Sizes"), N_("Key"))
     context.output.table(headings, rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,15 +20,18 @@ from rich.progress import (
 from rich.table import Table
 
 from app.errors import FenjingError
+from app.settings.language import sentence, translations
+from app.settings.model import FaceLanguage
 from app.studio.report import Report
 
 
 class Output:
     """Words go to stdout for people; with `as_json` only the document does, and words go to stderr."""
 
-    def __init__(self, *, as_json: bool, translation: gettext.NullTranslations) -> None:
+    def __init__(self, *, as_json: bool, language: FaceLanguage) -> None:
         self.as_json = as_json
-        self.translate = translation.gettext
+        self._language = language
+        self._gettext = translations(language).gettext
         stream = sys.stderr if as_json else sys.stdout
         self._console = Console(file=stream, highlight=False, soft_wrap=True, markup=False)
         self._errors = Console(file=sys.stderr, highlight=False, soft_wrap=True, markup=False)
@@ -39,9 +41,17 @@ class Output:
         """One translated sentence; `values` fill the named fields of the template."""
         self._console.print(self.fill(text, **values))
 
+    def translate(self, text: str) -> str:
+        """A marked text in the language in force."""
+        return self._gettext(text) if text else ""
+
+    def sentence(self, text: str) -> str:
+        """A finished sentence of another room in the language in force."""
+        return sentence(text, self._language)
+
     def fill(self, text: str, **values: object) -> str:
         """A translated template with its fields filled in."""
-        translated = self.translate(text) if text else ""
+        translated = self.translate(text)
         return translated.format(**values) if values else translated
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -66,7 +76,7 @@ class Output:
 
     def trouble(self, error: FenjingError) -> None:
         """What went wrong and what to do about it, on stderr; also as the document with `--json`."""
-        message, fix = self.translate(error.message), self.translate(error.fix) if error.fix else ""
+        message, fix = self.sentence(error.message), self.sentence(error.fix)
         self._errors.print(f"{message} {fix}".strip())
         self.document({"error": {"kind": type(error).__name__, "message": message, "fix": fix}})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -73,17 +72,27 @@ def _add_projects(tree: _Tree) -> None:
 
 def _add_scripts(tree: _Tree) -> None:
     script = tree.group("script", "read scripts without keeping them")
-    check = script.add("check", scripts.check, "say what is found in a script, and what could not be placed")
+    check = script.add(
+        "check", scripts.check, "say what is found in a script, and what could not be placed"
+    )
     check.add_argument("file", type=Path)
-    check.add_argument("--encoding", help="read the file in this encoding instead of the detected one")
-    bring = tree.add("import", scripts.bring_in, "bring scripts, pictures, clips and sound into a project")
+    check.add_argument(
+        "--encoding", help="read the file in this encoding instead of the detected one"
+    )
+    bring = tree.add(
+        "import", scripts.bring_in, "bring scripts, pictures, clips and sound into a project"
+    )
     _add_project(bring)
     bring.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    bring.add_argument("--encoding", help="read scripts in this encoding instead of the detected one")
+    bring.add_argument(
+        "--encoding", help="read scripts in this encoding instead of the detected one"
+    )
     bring.add_argument("--shot", help="the shot that pictures and clips belong to, such as 1-2-03")
     bring.add_argument("--cast", help="the character or place that pictures belong to")
     bring.add_argument("--episode", type=int, metavar="N", help="the episode that music belongs to")
-    breakdown = tree.add("breakdown", scripts.breakdown, "what shots the script asks for, against those there are")
+    breakdown = tree.add(
+        "breakdown", scripts.breakdown, "what shots the script asks for, against those there are"
+    )
     _add_project(breakdown, episode=True)
     breakdown.add_argument("--accept", action="store_true", help="apply the diff")
 
@@ -99,28 +108,41 @@ def _add_lists(tree: _Tree) -> None:
     jobs = tree.add("jobs", generating.jobs, "list the attempts of a project, or decide about one")
     _add_project(jobs)
     jobs.add_argument("--follow", action="store_true", help="stay until nothing is in flight")
-    jobs.add_argument("--cancel", metavar="ATTEMPT", help="cancel one attempt where that is possible")
-    jobs.add_argument("--resolve", metavar="ATTEMPT", help="decide about an attempt whose outcome is unknown")
+    jobs.add_argument(
+        "--cancel", metavar="ATTEMPT", help="cancel one attempt where that is possible"
+    )
+    jobs.add_argument(
+        "--resolve", metavar="ATTEMPT", help="decide about an attempt whose outcome is unknown"
+    )
     jobs.add_argument("--as", dest="outcome", metavar="not-sent|ID", help="what became of it")
 
 
 def _add_work(tree: _Tree) -> None:
     generate = tree.add("generate", generating.generate, "send shots to a generator")
     _add_project(generate, episode=True)
-    generate.add_argument("--shots", metavar="1-3,7", help="positions in the episode, or numbers such as 1-2-03")
+    generate.add_argument(
+        "--shots", metavar="1-3,7", help="positions in the episode, or numbers such as 1-2-03"
+    )
     generate.add_argument("--generator", default="", metavar="ID")
     generate.add_argument("--model", default="", metavar="M")
     generate.add_argument("--takes", type=_count, default=1, metavar="K")
-    generate.add_argument("--max-cost", type=_money, metavar="20.00", help="refuse the batch above this sum")
-    generate.add_argument("--dry-run", action="store_true", help="show what would be sent and what it costs")
+    generate.add_argument(
+        "--max-cost", type=_money, metavar="20.00", help="refuse the batch above this sum"
+    )
+    generate.add_argument(
+        "--dry-run", action="store_true", help="show what would be sent and what it costs"
+    )
     generate.add_argument("--wait", action="store_true", help="stay until every take is there")
     export = tree.add("export", exporting.export, "render an episode to a file")
     _add_project(export)
     export.add_argument("--episode", type=int, required=True, metavar="N")
-    export.add_argument("--preset", default="", metavar="NAME", help="master for the project's aspect when not given")
+    export.add_argument(
+        "--preset",
+        default="",
+        metavar="NAME",
+        help="master for the project's aspect when not given",
+    )
     export.add_argument("--out", type=Path, metavar="FILE")
     show = tree.add("demo", demo.demo, "the whole way on the sample drama, from script to MP4")
     show.add_argument("--out", type=Path, metavar="DIR", help="where the project and the film go")
     show.add_argument("--language", choices=("zh", "en"), default=None)
-
-

@@ -24,7 +24,12 @@ def new(context: Context) -> int:
         session.close()
     context.output.say(N_("Created “{title}” in {folder}"), title=project.title, folder=folder)
     context.output.document(
-        {"folder": str(folder), "title": project.title, "aspect": project.aspect, "fps": project.fps}
+        {
+            "folder": str(folder),
+            "title": project.title,
+            "aspect": project.aspect,
+            "fps": project.fps,
+        }
     )
     return 0
 
@@ -34,9 +39,11 @@ def check(context: Context) -> int:
     with context.open(read_only=True) as session:
         found = session.reviewing.integrity()
     for finding in found:
-        context.output.say(f"{finding.severity}: {finding.message}")
+        context.output.say(f"{finding.severity}: {context.output.sentence(finding.message)}")
     troubles = [finding for finding in found if finding.severity == "error"]
     if not troubles:
         context.output.say(N_("Everything is in order."))
-    context.output.document({"ok": not troubles, "findings": [finding.model_dump(mode="json") for finding in found]})
+    context.output.document(
+        {"ok": not troubles, "findings": [finding.model_dump(mode="json") for finding in found]}
+    )
     return 1 if troubles else 0

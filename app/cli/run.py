@@ -12,7 +12,7 @@ from app.cli.context import Context
 from app.cli.output import Output
 from app.domain.wording import N_
 from app.errors import FenjingError, OurBug
-from app.settings.language import system_language, translations
+from app.settings.language import system_language
 from app.studio.studio import Studio
 
 _log = logging.getLogger(__name__)
@@ -27,10 +27,10 @@ def run(arguments: Sequence[str], open_studio: Callable[[], AbstractContextManag
         parsed = parser.build().parse_args(list(arguments))
     except SystemExit as stop:
         return int(stop.code or 0)
-    fallback = Output(as_json=parsed.json, translation=translations(system_language()))
+    fallback = Output(as_json=parsed.json, language=system_language())
     try:
         with open_studio() as studio:
-            output = Output(as_json=parsed.json, translation=translations(studio.language))
+            output = Output(as_json=parsed.json, language=studio.language)
             try:
                 code: int = parsed.run(Context(studio=studio, arguments=parsed, output=output))
             except FenjingError as error:
@@ -49,5 +49,7 @@ def run(arguments: Sequence[str], open_studio: Callable[[], AbstractContextManag
         return 0
     except Exception as trouble:  # noqa: BLE001 - the boundary of this face: logged, then said plainly
         _log.exception("unexpected error")
-        fallback.trouble(OurBug(N_("Something inside Fenjing broke."), f"{type(trouble).__name__}: see the log."))
+        fallback.trouble(
+            OurBug(N_("Something inside Fenjing broke."), f"{type(trouble).__name__}: see the log.")
+        )
         return OurBug.exit_code

@@ -19,9 +19,14 @@ def _read(path: Path, encoding: str | None) -> Screenplay:
     try:
         data = path.read_bytes()
     except FileNotFoundError as trouble:
-        raise BadInput(f"There is no file {path}.", "Check the name.") from trouble
+        raise BadInput(
+            N_("There is no file {path}.").format(path=path), N_("Check the name.")
+        ) from trouble
     except OSError as trouble:
-        raise BadInput(f"{path} cannot be read.", "Check that it is a file and that you may read it.") from trouble
+        raise BadInput(
+            N_("{path} cannot be read.").format(path=path),
+            N_("Check that it is a file and that you may read it."),
+        ) from trouble
     return intake.read_script(data, name=path.name, encoding=encoding)
 
 
@@ -44,7 +49,9 @@ def check(context: Context) -> int:
         for scene in episode.scenes:
             output.say(f"      {scene.number:<6} {scene.heading}  ({len(scene.elements)})")
     for diagnostic in screenplay.diagnostics:
-        output.say(f"{diagnostic.severity}: {diagnostic.line}: {diagnostic.message}")
+        output.say(
+            f"{diagnostic.severity}: {diagnostic.line}: {output.sentence(diagnostic.message)}"
+        )
     output.document(_document(screenplay))
     return 1 if any(diagnostic.severity == "error" for diagnostic in screenplay.diagnostics) else 0
 
@@ -55,7 +62,11 @@ def _document(screenplay: Screenplay) -> dict[str, Any]:
         "encoding": screenplay.encoding,
         "title": screenplay.title,
         "episodes": [
-            {"number": episode.number, "title": episode.title, "scenes": [_scene(s) for s in episode.scenes]}
+            {
+                "number": episode.number,
+                "title": episode.title,
+                "scenes": [_scene(s) for s in episode.scenes],
+            }
             for episode in screenplay.episodes
         ],
         "diagnostics": [
@@ -106,13 +117,15 @@ def bring_in(context: Context) -> int:
 def _bring_script(context: Context, session: Session, path: Path) -> dict[str, Any]:
     if path.suffix.lower() not in intake.SCRIPT_SUFFIXES:
         raise BadInput(
-            f"{path.name} is of a kind that cannot be imported.",
+            N_("{name} is of a kind that cannot be imported.").format(name=path.name),
             "Use .fountain, .txt or .md for scripts; PNG, JPEG, WebP, MP4, MOV, WebM, WAV, MP3, FLAC, M4A for media.",
         )
     screenplay = _read(path, context.arguments.encoding)
     summary = session.intake.accept_script(screenplay)
     context.output.say(
-        N_("{file}: {added} episodes added, {changed} rewritten, {scenes} scenes; new in the cast: {cast}"),
+        N_(
+            "{file}: {added} episodes added, {changed} rewritten, {scenes} scenes; new in the cast: {cast}"
+        ),
         file=path.name,
         added=summary.episodes_added,
         changed=summary.episodes_changed,
@@ -121,9 +134,16 @@ def _bring_script(context: Context, session: Session, path: Path) -> dict[str, A
     )
     for diagnostic in screenplay.diagnostics:
         if diagnostic.severity != "info":
-            context.output.say(f"{diagnostic.severity}: {diagnostic.line}: {diagnostic.message}")
+            context.output.say(
+                f"{diagnostic.severity}: {diagnostic.line}: {context.output.sentence(diagnostic.message)}"
+            )
     diagnostics = [diagnostic.model_dump(mode="json") for diagnostic in screenplay.diagnostics]
-    return {"file": str(path), "kind": "script", **summary.model_dump(mode="json"), "diagnostics": diagnostics}
+    return {
+        "file": str(path),
+        "kind": "script",
+        **summary.model_dump(mode="json"),
+        "diagnostics": diagnostics,
+    }
 
 
 def _bring_media(context: Context, session: Session, path: Path) -> dict[str, Any]:
@@ -131,22 +151,35 @@ def _bring_media(context: Context, session: Session, path: Path) -> dict[str, An
     if kind == "sound":
         episode = episodes_of(session, arguments.episode)[0]
         session.intake.set_music(episode.id, path)
-        context.output.say(N_("{file}: music of episode {number}"), file=path.name, number=episode.number)
+        context.output.say(
+            N_("{file}: music of episode {number}"), file=path.name, number=episode.number
+        )
         return {"file": str(path), "kind": "music", "episode": episode.number}
     if arguments.cast:
         entry = find_by_name(session.all(CastEntry), arguments.cast)
         if entry is None:
-            raise NotFound(f"Nobody and nothing in the cast is called {arguments.cast}.", "See: fenjing cast PROJECT.")
+            raise NotFound(
+                N_("Nobody and nothing in the cast is called {cast}.").format(cast=arguments.cast),
+                N_("See: fenjing cast PROJECT."),
+            )
         looks = session.all(Look, cast_id=entry.id)
         look = looks[0] if looks else session.intake.first_look(entry.id)
         session.intake.pin_picture(look.id, "front", path)
-        context.output.say(N_("{file}: reference picture of {name}"), file=path.name, name=entry.name)
+        context.output.say(
+            N_("{file}: reference picture of {name}"), file=path.name, name=entry.name
+        )
         return {"file": str(path), "kind": "reference", "cast": entry.name}
     if not arguments.shot:
-        raise BadInput(f"{path.name} belongs to a shot or to someone.", "Add --shot 1-2-03 or --cast NAME.")
+        raise BadInput(
+            N_("{name} belongs to a shot or to someone.").format(name=path.name),
+            N_("Add --shot 1-2-03 or --cast NAME."),
+        )
     shot = next((shot for shot in session.all(Shot) if shot.number == arguments.shot), None)
     if shot is None:
-        raise NotFound(f"There is no shot {arguments.shot}.", "See: fenjing shots PROJECT.")
+        raise NotFound(
+            N_("There is no shot {shot}.").format(shot=arguments.shot),
+            N_("See: fenjing shots PROJECT."),
+        )
     take = session.intake.keep_take(shot.id, session.intake.stage(path), note=path.name)
     context.output.say(N_("{file}: a take of shot {shot}"), file=path.name, shot=shot.number)
     return {"file": str(path), "kind": "take", "shot": shot.number, "take": take}

@@ -42,7 +42,9 @@ class CostSheet(Value):
     items: tuple[CostItem, ...]
     cap: Money | None = Field(None, description="the cap in force for this batch")
     spent: Money | None = Field(None, description="spent and reserved so far under that cap")
-    kinds: tuple[str, ...] = Field((), description="card kinds in the batch: offline, local, remote, person")
+    kinds: tuple[str, ...] = Field(
+        (), description="card kinds in the batch: offline, local, remote, person"
+    )
 
     @property
     def totals(self) -> tuple[Money, ...]:
@@ -75,7 +77,10 @@ class CostSheet(Value):
         """What the cap still allows after this batch; None without a cap."""
         if self.cap is None:
             return None
-        asked = sum((money.amount for money in self.totals if money.currency == self.cap.currency), Decimal(0))
+        asked = sum(
+            (money.amount for money in self.totals if money.currency == self.cap.currency),
+            Decimal(0),
+        )
         held = self.spent.amount if self.spent else Decimal(0)
         return Money(amount=self.cap.amount - held - asked, currency=self.cap.currency)
 
@@ -92,7 +97,12 @@ class CostSheet(Value):
         if blocked:
             first = blocked[0]
             raise BadInput(
-                f"{len(blocked)} of {len(self.items)} cannot be sent; shot {first.shot_number}: {first.problems[0]}",
+                N_("{count} of {total} cannot be sent; shot {number}: {problem}").format(
+                    count=len(blocked),
+                    total=len(self.items),
+                    number=first.shot_number,
+                    problem=first.problems[0],
+                ),
                 N_("Put it right or take those shots out of the batch."),
             )
         if self.cap is None:
@@ -106,7 +116,10 @@ class CostSheet(Value):
         left = self.left
         if left is not None and left.amount < 0:
             over = Money(amount=-left.amount, currency=left.currency)
-            raise OverBudget(f"This would go {over} over the cap of {self.cap}.", N_("Send fewer shots or raise the cap."))
+            raise OverBudget(
+                N_("This would go {over} over the cap of {cap}.").format(over=over, cap=self.cap),
+                N_("Send fewer shots or raise the cap."),
+            )
 
     def summary(self) -> dict[str, Any]:
         """The sheet as a document, without the recipes."""
@@ -133,7 +146,9 @@ def cap_of(text: str) -> Money | None:
     try:
         return Money.model_validate({"amount": amount, "currency": currency or "CNY"})
     except ValueError as trouble:
-        raise BadInput(f"“{text}” is not a cap.", N_("Write an amount such as 20.00 CNY.")) from trouble
+        raise BadInput(
+            N_("“{text}” is not a cap.").format(text=text), N_("Write an amount such as 20.00 CNY.")
+        ) from trouble
 
 
 def kind_problem(card: Card) -> str:

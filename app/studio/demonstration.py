@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from app import paths
 from app.domain.deliveries import Delivery
 from app.domain.entity import Value
@@ -34,7 +36,7 @@ class Step(Value):
     name: str
     seconds: float
     told: str = ""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = Field(default_factory=dict)
 
 
 class Film(Value):
@@ -69,7 +71,7 @@ class _Clock:
     @contextmanager
     def step(self, name: str, told: str = "") -> Iterator[dict[str, Any]]:
         """Time one step; what is put into the dictionary fills `told`."""
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = Field(default_factory=dict)
         start = time.perf_counter()
         yield values
         seconds = round(time.perf_counter() - start, 2)
@@ -115,7 +117,8 @@ def run(
     clock = _Clock()
     folder.mkdir(parents=True, exist_ok=True)
     report(0.0, "")
-    with clock.step(N_("Script"), N_("{episodes} episodes, {scenes} scenes, {cast} in the cast, {shots} shots")) as told:
+    found = N_("{episodes} episodes, {scenes} scenes, {cast} in the cast, {shots} shots")
+    with clock.step(N_("Script"), found) as told:
         session = prepare(studio, folder, language)
         told.update(_counted(session))
     try:
@@ -133,12 +136,15 @@ def _produce(
     episodes = session.episodes()
     with clock.step(N_("Voices"), N_("{count} lines spoken")) as told:
         told["count"] = sum(
-            session.production.speak(episode.id, part(report, 0.02, 0.08), cancelled) for episode in episodes
+            session.production.voicing.speak(episode.id, part(report, 0.02, 0.08), cancelled)
+            for episode in episodes
         )
     with clock.step(N_("Takes"), N_("{count} takes drawn by the animatic")) as told:
         told["count"] = _draw(session, episodes, part(report, 0.08, 0.6), cancelled)
     with clock.step(N_("Music"), N_("{seconds:.0f} s composed")) as told:
-        told["seconds"] = sum(session.production.compose_music(episode.id).seconds for episode in episodes)
+        told["seconds"] = sum(
+            session.production.compose_music(episode.id).seconds for episode in episodes
+        )
     films: list[Film] = []
     share = 0.38 / len(episodes)
     for place, episode in enumerate(episodes):
@@ -157,8 +163,8 @@ def _produce(
 def _draw(session: Session, episodes: list[Episode], report: Report, cancelled: Cancelled) -> int:
     shots = [row.shot.id for episode in episodes for row in session.board_rows(episode.id)]
     sheet = session.production.quote(shots, generator="animatic")
-    session.production.generate(sheet)
-    return session.production.wait(report, cancelled)
+    attempts = session.production.generate(sheet)
+    return session.production.attempts.wait(attempts, report, cancelled)
 
 
 def _counted(session: Session) -> dict[str, Any]:
@@ -188,5 +194,6 @@ def _clear(target: Path) -> None:
         shutil.rmtree(target)
     except OSError as trouble:
         raise DiskTrouble(
-            N_("The sample project of last time cannot be replaced."), N_("Close it, or choose another folder with --out.")
+            N_("The sample project of last time cannot be replaced."),
+            N_("Close it, or choose another folder with --out."),
         ) from trouble

@@ -11,10 +11,10 @@ from app.commands import cast as cast_commands
 from app.commands import script as script_commands
 from app.commands import takes as take_commands
 from app.commands.edit import Edit
-from app.domain.cast import CastEntry, Reference, Rights, Slot
+from app.domain.cast import CastEntry, Look, Reference, Rights, Slot
 from app.domain.changes import Changes
 from app.domain.entity import Value
-from app.domain.ids import EpisodeId, LookId, ShotId, TakeId, mint
+from app.domain.ids import CastId, EpisodeId, LookId, ShotId, TakeId, mint
 from app.domain.media import MediaKind, MediaRef
 from app.domain.ordering import between
 from app.domain.recipes import Recipe
@@ -87,7 +87,9 @@ class Intake:
         added = 0
         last_rank = max((episode.rank for episode in known.values()), default=None)
         if screenplay.front_matter.strip():
-            steps.append(lambda edit: script_commands.set_front_matter(edit, screenplay.front_matter))
+            steps.append(
+                lambda edit: script_commands.set_front_matter(edit, screenplay.front_matter)
+            )
         for parsed in screenplay.episodes:
             episode = known.get(parsed.number)
             if episode is None:
@@ -131,13 +133,21 @@ class Intake:
 
     def take_cast_from_script(self, origin: str = "") -> tuple[CastEntry, ...]:
         """Add the characters, places and props of the script that the cast does not have yet."""
-        scenes = [scene for episode in self._workspace.episodes() for scene in self._workspace.scenes(episode.id)]
+        scenes = [
+            scene
+            for episode in self._workspace.episodes()
+            for scene in self._workspace.scenes(episode.id)
+        ]
         entries = self._missing_cast(tuple(scenes), None)
         if entries:
-            self._workspace.do_all(N_("Take cast from script"), [_introducing(e) for e in entries], origin=origin)
+            self._workspace.do_all(
+                N_("Take cast from script"), [_introducing(e) for e in entries], origin=origin
+            )
         return entries
 
-    def _missing_cast(self, scenes: tuple[Scene, ...], screenplay: Screenplay | None) -> tuple[CastEntry, ...]:
+    def _missing_cast(
+        self, scenes: tuple[Scene, ...], screenplay: Screenplay | None
+    ) -> tuple[CastEntry, ...]:
         people = screenplay.people if screenplay else ()
         return cast_planning.propose(scenes, people, tuple(self._workspace.all(CastEntry)))
 
@@ -151,7 +161,7 @@ class Intake:
             DiskTrouble: the project folder cannot take it.
         """
         facts = probe.probe(path)
-        return self._workspace.file.assets.add(path, facts)
+        return self._workspace.file.assets.add(path, **facts.model_dump(exclude={"size"}))
 
     def keep_take(
         self,
@@ -164,7 +174,9 @@ class Intake:
     ) -> TakeId:
         """Add staged media as a take; until a person picks, a shot's first take counts (`domain.takes.counting`)."""
         if media.kind == "sound":
-            raise BadInput("A sound cannot be a take.", "Drop a video or a picture on the shot.")
+            raise BadInput(
+                "A sound cannot be a take.", N_("Drop a video or a picture on the shot.")
+            )
         workspace = self._workspace
         take = Take(
             id=TakeId(mint("take")),
@@ -178,11 +190,15 @@ class Intake:
             recipe=recipe,
             note=note,
         )
-        workspace.add_in_background(N_("Take arrived"), [lambda edit: take_commands.add_take(edit, take)])
+        workspace.add_in_background(
+            N_("Take arrived"), [lambda edit: take_commands.add_take(edit, take)]
+        )
         return take.id
 
     def _next_number(self, shot_id: ShotId) -> int:
-        return max((take.number for take in self._workspace.all(Take, shot_id=shot_id)), default=0) + 1
+        return (
+            max((take.number for take in self._workspace.all(Take, shot_id=shot_id)), default=0) + 1
+        )
 
     def import_take(
         self,
@@ -198,6 +214,11 @@ class Intake:
             lambda media: done(self.keep_take(shot_id, media, source=source, note=path.name)),
             failed,
         )
+
+    def first_look(self, cast_id: CastId) -> Look:
+        """A new look for an entry that has none, to pin pictures to."""
+        self._workspace.do(cast_commands.add_look, cast_id)
+        return self._workspace.all(Look, cast_id=cast_id)[0]
 
     def pin_picture(
         self,
@@ -215,7 +236,10 @@ class Intake:
         """
         media = self.stage(path)
         if media.kind != "picture":
-            raise BadInput(f"{path.name} is not a picture.", "Use a PNG, JPEG or WebP file.")
+            raise BadInput(
+                N_("{name} is not a picture.").format(name=path.name),
+                N_("Use a PNG, JPEG or WebP file."),
+            )
         reference = Reference(slot=slot, media=media, rights=rights, note=path.name)
         return self._workspace.do(cast_commands.pin_reference, look_id, reference, origin=origin)
 
@@ -227,8 +251,13 @@ class Intake:
         """
         media = self.stage(path)
         if media.kind != "sound":
-            raise BadInput(f"{path.name} is not a sound.", "Use a WAV, MP3, FLAC, OGG or M4A file.")
-        music = Music(sha256=media.sha256, suffix=media.suffix, seconds=media.seconds, name=path.stem)
+            raise BadInput(
+                N_("{name} is not a sound.").format(name=path.name),
+                N_("Use a WAV, MP3, FLAC, OGG or M4A file."),
+            )
+        music = Music(
+            sha256=media.sha256, suffix=media.suffix, seconds=media.seconds, name=path.stem
+        )
         return self._workspace.do(script_commands.set_music, episode_id, music, origin=origin)
 
 
@@ -239,12 +268,19 @@ def joined(screenplay: Screenplay, episode: Episode, text: str) -> ParsedEpisode
     """
     scenes = tuple(scene for parsed in screenplay.episodes for scene in parsed.scenes)
     title = screenplay.episodes[0].title if screenplay.episodes else episode.title
-    return ParsedEpisode(number=episode.number, title=title or episode.title, text=text, scenes=scenes)
+    return ParsedEpisode(
+        number=episode.number, title=title or episode.title, text=text, scenes=scenes
+    )
 
 
 def _new_episode(parsed: ParsedEpisode, format: ScriptFormat, rank: str) -> Episode:
     return Episode(
-        id=EpisodeId(mint("ep")), rank=rank, number=parsed.number, title=parsed.title, text=parsed.text, format=format
+        id=EpisodeId(mint("ep")),
+        rank=rank,
+        number=parsed.number,
+        title=parsed.title,
+        text=parsed.text,
+        format=format,
     )
 
 

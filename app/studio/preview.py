@@ -75,9 +75,13 @@ class FrameSource:
         if clip is None:
             return _black(size)
         picture = self._of_clip(clip, index, size)
-        before = self._before(clip)
-        into = index - clip.start
         transition = clip.transition
+        into = index - clip.start
+        if transition.kind == "fade_out":
+            left = clip.end - index
+            share = min(1.0, left / (transition.frames + 1))
+            return picture if share >= 1 else _blend(np.zeros_like(picture), picture, share)
+        before = self._before(clip)
         if transition.kind == "cut" or into >= transition.frames:
             return picture
         share = (into + 1) / (transition.frames + 1)
@@ -112,7 +116,7 @@ class FrameSource:
         picture = film.frame(number)
         fitted = _fit((picture.width, picture.height), size)
         pixels = picture.to_ndarray(format="rgb24", width=fitted[0], height=fitted[1])
-        return _centred(pixels, size)
+        return _centred(pixels.astype(np.uint8, copy=False), size)
 
     def _still(self, media: MediaRef, path: Path, size: tuple[int, int]) -> Image.Image:
         key = (media.sha256, *size)
@@ -136,7 +140,9 @@ def _black(size: tuple[int, int]) -> Pixels:
 
 
 def _blend(first: Pixels, second: Pixels, share: float) -> Pixels:
-    mixed = first.astype(np.uint16) * round((1 - share) * 256) + second.astype(np.uint16) * round(share * 256)
+    mixed = first.astype(np.uint16) * round((1 - share) * 256) + second.astype(np.uint16) * round(
+        share * 256
+    )
     return (mixed >> 8).astype(np.uint8)
 
 

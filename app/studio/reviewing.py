@@ -32,8 +32,8 @@ class Reviewing:
     def integrity(self) -> tuple[Finding, ...]:
         """Database, ledger and media: errors for what is broken, infos for what was counted."""
         return tuple(
-            Finding(severity=found.severity, message=found.message, code=found.code)
-            for found in integrity.check(self._workspace.file)
+            Finding(severity=found.severity, message=found.message, code=found.place)
+            for found in integrity.check(self._workspace.folder).problems
         )
 
     def before_delivery(self, episode_id: EpisodeId) -> tuple[Finding, ...]:
@@ -49,16 +49,24 @@ class Reviewing:
             if shot.status == "omitted":
                 continue
             if shot.orphaned:
-                message = f"Shot {shot.number} is no longer in the script."
-                found.append(Finding(severity="warning", message=message, shot_id=shot.id, code="orphaned"))
+                message = N_("Shot {number} is no longer in the script.").format(number=shot.number)
+                found.append(
+                    Finding(severity="warning", message=message, shot_id=shot.id, code="orphaned")
+                )
             if not row.takes:
-                message = f"Shot {shot.number} has no take; a slate stands in."
-                found.append(Finding(severity="warning", message=message, shot_id=shot.id, code="no_take"))
+                message = N_("Shot {number} has no take; a slate stands in.").format(
+                    number=shot.number
+                )
+                found.append(
+                    Finding(severity="warning", message=message, shot_id=shot.id, code="no_take")
+                )
             found.extend(self._missing_media(shot.id, shot.number))
         scenes = tuple(workspace.scenes(episode_id))
         measured = coverage.measure(scenes, tuple(row.shot for row in rows))
         if measured.missing:
-            message = f"{len(measured.missing)} lines of the script are in no shot."
+            message = N_("{count} lines of the script are in no shot.").format(
+                count=len(measured.missing)
+            )
             found.append(Finding(severity="warning", message=message, code="uncovered"))
         return tuple(found)
 
@@ -68,7 +76,9 @@ class Reviewing:
         return [
             Finding(
                 severity="error",
-                message=f"The file of shot {number}, take {take.number} is missing.",
+                message=N_("The file of shot {number}, take {take} is missing.").format(
+                    number=number, take=take.number
+                ),
                 shot_id=shot_id,
                 code="missing_media",
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.generators.catalog import Catalog
+from app.generators.login import LoginSource
 from app.jobs.runner import Runner
 from app.settings.file import SettingsFile
 from app.settings.keys import Keys
@@ -29,5 +30,6 @@ class Services:
     keys: Keys
     catalog: Catalog
     runner: Runner
+    login: LoginSource
     pump: Callable[[float], int]
     now: Callable[[], datetime] = utc_now

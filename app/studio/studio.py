@@ -12,6 +12,7 @@ from app.domain.entity import Value
 from app.domain.ids import ProjectId, mint
 from app.domain.project import Aspect, Language, Project
 from app.domain.timing import Fps
+from app.domain.wording import N_
 from app.errors import BadInput, DiskTrouble
 from app.generators.catalog import Catalog
 from app.jobs.runner import Runner
@@ -120,7 +121,7 @@ class Studio:
             DiskTrouble: it cannot be written there.
         """
         if not title.strip():
-            raise BadInput("A project needs a title.", "Write one.")
+            raise BadInput("A project needs a title.", N_("Write one."))
         folder = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
         project = Project(
             id=ProjectId(mint("project")),
@@ -147,7 +148,9 @@ class Studio:
         session = Session(file, self.services)
         if remember:
             stamp = self.services.now().isoformat(timespec="seconds")
-            self.save_settings(self.settings.with_recent(str(file.folder), session.project.title, stamp))
+            self.save_settings(
+                self.settings.with_recent(str(file.folder), session.project.title, stamp)
+            )
             session.production.resume()
         return session
 
@@ -160,9 +163,18 @@ class Studio:
         """
         target = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
         if target.exists():
-            raise BadInput(f"{target.name} is there already.", "Choose another name.")
+            raise BadInput(
+                N_("{name} is there already.").format(name=target.name), N_("Choose another name.")
+            )
         try:
-            shutil.copytree(session.folder, target, ignore=shutil.ignore_patterns("*.lock", "lock.json", "cache"))
+            shutil.copytree(
+                session.folder,
+                target,
+                ignore=shutil.ignore_patterns("*.lock", "lock.json", "cache"),
+            )
         except OSError as trouble:
-            raise DiskTrouble(f"The copy could not be written to {target}.", "Choose another place.") from trouble
+            raise DiskTrouble(
+                N_("The copy could not be written to {target}.").format(target=target),
+                N_("Choose another place."),
+            ) from trouble
         return target

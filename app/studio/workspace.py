@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from app.commands.edit import Edit, command_label
+from app.domain.cast import CastEntry
 from app.domain.changes import ChangeKind, Changes
 from app.domain.entity import Entity
 from app.domain.ids import EpisodeId
@@ -22,7 +23,6 @@ from app.store.queries import BoardRow
 _log = logging.getLogger(__name__)
 
 E = TypeVar("E", bound=Entity)
-P = ParamSpec("P")
 Listener = Callable[[Changes], None]
 Step = Callable[[Edit], Any]
 
@@ -82,6 +82,10 @@ class Workspace:
         """Scenes of an episode in order."""
         return self.all(Scene, episode_id=episode_id)
 
+    def cast(self) -> list[CastEntry]:
+        """Characters, places, props and styles in order."""
+        return self.all(CastEntry)
+
     def board_rows(self, episode_id: EpisodeId) -> tuple[BoardRow, ...]:
         """Shots of an episode in story order with their pick and take count."""
         return self.file.queries.board_rows(episode_id)
@@ -99,12 +103,12 @@ class Workspace:
 
     def do(
         self,
-        command: Callable[Concatenate[Edit, P], Any],
+        command: Callable[..., Any],
         /,
-        *args: P.args,
+        *args: Any,
         origin: str = "",
         merge: str = "",
-        **kwargs: P.kwargs,
+        **kwargs: Any,
     ) -> Changes:
         """Carry out one command as one undo step and tell the listeners.
 
@@ -116,7 +120,9 @@ class Workspace:
             DiskTrouble: the disk refused; nothing was changed.
         """
         label = command_label(command)
-        return self.do_all(label, [lambda edit: command(edit, *args, **kwargs)], origin=origin, merge=merge)
+        return self.do_all(
+            label, [lambda edit: command(edit, *args, **kwargs)], origin=origin, merge=merge
+        )
 
     def do_all(
         self,

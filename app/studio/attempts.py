@@ -1,0 +1,309 @@
+"""The queue of one project: every attempt with its shot, its cost and what can be done about it."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from app.commands import takes as take_commands
+from app.domain.attempts import Attempt, AttemptEvent
+from app.domain.entity import Value
+from app.domain.ids import AttemptId, TakeId, mint
+from app.domain.media import MediaRef
+from app.domain.money import Money
+from app.domain.recipes import Recipe
+from app.domain.shots import Shot
+from app.domain.takes import Take
+from app.domain.wording import N_
+from app.generators.contract import KeyCheck
+from app.jobs.attempts import Conductor
+from app.jobs.batches import Batch
+from app.jobs.runner import Job
+from app.jobs.state import Evidence, KeptFile, Trouble, vendor_of
+from app.media import probe
+from app.store.charges import Total
+from app.studio.report import Cancelled, Report, never, quiet
+from app.studio.services import Services
+from app.studio.waiting import stay_until
+from app.studio.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+NOT_SENT = "not-sent"
+
+AttemptListener = Callable[[Attempt], None]
+
+
+class QueueRow(Value):
+    """One attempt as the queue shows it."""
+
+    attempt: Attempt
+    shot_number: str
+    shot_exists: bool
+    waited: float
+
+
+class Spend(Value):
+    """What the project has cost so far, by currency."""
+
+    today: tuple[Money, ...] = ()
+    month: tuple[Money, ...] = ()
+    whole: tuple[Money, ...] = ()
+    reserved: tuple[Money, ...] = ()
+    by_generator: tuple[tuple[str, Money], ...] = ()
+
+
+class Attempts:
+    """Wraps the conductor of one project; a project opened for reading has only the ledger's rows."""
+
+    def __init__(self, workspace: Workspace, services: Services) -> None:
+        self._workspace = workspace
+        self._services = services
+        self._listeners: list[AttemptListener] = []
+        self._conductor: Conductor | None = None
+
+    # -- life -------------------------------------------------------------------------------------
+
+    def resume(self) -> None:
+        """Take up what an earlier run left: doubts are shown, accepted jobs followed, nothing is sent again."""
+        if not self._workspace.read_only:
+            self._conducting().restart()
+
+    def close(self) -> None:
+        """Stop following; jobs go on at the vendors and are taken up at the next opening."""
+        if self._conductor is not None:
+            self._conductor.close()
+        self._listeners.clear()
+
+    def listen(self, listener: AttemptListener) -> Callable[[], None]:
+        """Call `listener` after each step of any attempt until the returned function is called."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    # -- asking -----------------------------------------------------------------------------------
+
+    def check(self, recipes: list[Recipe]) -> Batch:
+        """Price and problems of a batch; nothing is written."""
+        return self._conducting().check(recipes)
+
+    def submit(
+        self, recipes: list[Recipe], *, cap: Money | None = None, allow_duplicates: bool = False
+    ) -> tuple[AttemptId, ...]:
+        """Write the whole batch down, then send it; returns the attempts.
+
+        Raises:
+            BadInput, NeedsDecision, OverBudget: nothing was written and nothing sent.
+        """
+        made = self._conducting().submit(recipes, cap=cap, allow_twins=allow_duplicates)
+        return tuple(attempt.id for attempt in made)
+
+    def wait(
+        self, ids: Iterable[AttemptId] = (), report: Report = quiet, cancelled: Cancelled = never
+    ) -> int:
+        """Stay until nothing goes on by itself; returns how many of `ids` (or of all) became takes.
+
+        Raises:
+            Cancelled: stopped; jobs at vendors go on, drawings of ours are taken up next time.
+        """
+        conductor = self._conducting()
+        wanted = set(ids)
+
+        def over() -> bool:
+            states = self._states(wanted)
+            done = sum(1 for attempt in states if attempt.is_final)
+            if states:
+                moving = sum(attempt.progress or 0.0 for attempt in states if not attempt.is_final)
+                report((done + 0.9 * moving) / len(states), f"{done}/{len(states)}")
+            return conductor.is_idle
+
+        stay_until(self._services, over, cancelled)
+        return sum(1 for attempt in self._states(wanted) if attempt.state == "take")
+
+    def _states(self, wanted: set[AttemptId]) -> list[Attempt]:
+        return [
+            attempt
+            for attempt in self._workspace.file.ledger.all()
+            if not wanted or attempt.id in wanted
+        ]
+
+    # -- looking ----------------------------------------------------------------------------------
+
+    def rows(self) -> tuple[QueueRow, ...]:
+        """Every attempt, newest first."""
+        numbers = {shot.id: shot.number for shot in self._workspace.all(Shot)}
+        now = self._services.now()
+        return tuple(
+            QueueRow(
+                attempt=attempt,
+                shot_number=numbers.get(attempt.shot_id) or attempt.recipe.picture.number,
+                shot_exists=attempt.shot_id in numbers,
+                waited=_waited(attempt, now),
+            )
+            for attempt in reversed(self._workspace.file.ledger.all())
+        )
+
+    def story(self, attempt_id: AttemptId) -> tuple[AttemptEvent, ...]:
+        """Every step of one attempt, oldest first."""
+        return self._workspace.file.ledger.events(attempt_id)
+
+    def counts(self) -> dict[str, int]:
+        """How many attempts are in each state."""
+        return self._workspace.file.ledger.counts()
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Vendors that are not asked at the moment, and why."""
+        return self._conductor.troubles() if self._conductor else ()
+
+    def evidence(self, attempt_id: AttemptId) -> Evidence:
+        """What is known about a doubtful attempt."""
+        return self._conducting().evidence(attempt_id)
+
+    def spend(self) -> Spend:
+        """Sums of the ledger; free attempts count as nothing."""
+        ledger = self._workspace.file.ledger
+        today = self._services.now().date().isoformat()
+        days = ledger.totals("day")
+        whole = ledger.totals()
+        return Spend(
+            today=_spent(total for total in days if total.key == today),
+            month=_spent(total for total in days if total.key.startswith(today[:7])),
+            whole=_spent(whole),
+            reserved=_money((total.currency, total.reserved) for total in whole),
+            by_generator=tuple(
+                (total.key, total.committed)
+                for total in ledger.totals("generator")
+                if total.committed.amount
+            ),
+        )
+
+    # -- deciding ---------------------------------------------------------------------------------
+
+    def resolve(self, attempt_id: AttemptId, outcome: str) -> Attempt:
+        """A person decides about a doubt: `not-sent`, or the vendor's id of the job that it is.
+
+        Raises:
+            NotFound, RuleBroken: there is no such doubt.
+        """
+        if outcome == NOT_SENT:
+            return self._conducting().resolve(attempt_id, not_sent=True)
+        return self._conducting().resolve(attempt_id, provider_id=outcome)
+
+    def cancel(self, attempt_id: AttemptId) -> None:
+        """Stop one attempt where that is possible.
+
+        Raises:
+            RuleBroken: it cannot be stopped any more; the message says why.
+        """
+        self._conducting().cancel(attempt_id)
+
+    def cancel_waiting(self) -> int:
+        """Stop every attempt that was not sent yet; others are left alone. Returns how many."""
+        waiting = self._workspace.file.ledger.all(states=("planned", "reserved"))
+        for attempt in waiting:
+            self._conducting().cancel(attempt.id)
+        return len(waiting)
+
+    def retry_now(self, attempt_id: AttemptId) -> None:
+        """Look or download again without waiting for the next turn; free."""
+        self._conducting().retry_now(attempt_id)
+
+    def pause(self, generator_id: str) -> None:
+        """Send nothing more to a vendor; what runs there is followed."""
+        self._conducting().pause(vendor_of(self._services.catalog[generator_id].card))
+
+    def go_on(self, generator_id: str) -> None:
+        """Send to a paused vendor again."""
+        self._conducting().resume(vendor_of(self._services.catalog[generator_id].card))
+
+    def test_key(
+        self,
+        generator_id: str,
+        done: Callable[[KeyCheck], None],
+        failed: Callable[[Exception], None],
+    ) -> Job:
+        """Prove a vendor's address and key by a free call."""
+        return self._conducting().test_key(generator_id, done, failed)
+
+    # -- the conductor's hands --------------------------------------------------------------------
+
+    def _conducting(self) -> Conductor:
+        if self._conductor is None:
+            file = self._workspace.file
+            folder = file.folder / "cache" / "attempts"
+            self._conductor = Conductor(
+                file.ledger,
+                self._services.catalog,
+                self._services.runner,
+                folder=folder,
+                inputs=self._workspace.media_path,
+                measure=self._measure,
+                keep=self._keep,
+                login=self._services.login,
+                on_change=self._changed,
+            )
+        return self._conductor
+
+    def _measure(self, path: Any) -> MediaRef:
+        """On the pool: decode the file to the end, then take it into the project's media."""
+        facts = probe.probe(path)
+        return self._workspace.file.assets.add(path, **facts.model_dump(exclude={"size"}))
+
+    def _keep(self, attempt: Attempt, files: tuple[KeptFile, ...]) -> TakeId:
+        """On this thread: the take of a finished attempt; the same take when asked again."""
+        workspace = self._workspace
+        takes = workspace.all(Take, shot_id=attempt.shot_id)
+        known = next((take for take in takes if take.attempt_id == attempt.id), None)
+        if known is not None:
+            return known.id
+        main = next((kept for kept in files if kept.role == "main"), files[0])
+        take = Take(
+            id=TakeId(mint("take")),
+            shot_id=attempt.shot_id,
+            number=max((take.number for take in takes), default=0) + 1,
+            created_at=self._services.now(),
+            source="drawn" if attempt.generator == "animatic" else "generated",
+            media=main.media,
+            generator=attempt.generator,
+            model=attempt.model,
+            recipe=attempt.recipe,
+            attempt_id=attempt.id,
+            cost=attempt.cost or attempt.estimate,
+        )
+        workspace.add_in_background(
+            N_("Take arrived"), [lambda edit: take_commands.add_take(edit, take)]
+        )
+        return take.id
+
+    def _changed(self, attempt: Attempt) -> None:
+        if attempt.is_final:
+            place = self._workspace.folder / "cache" / "attempts" / attempt.id
+            shutil.rmtree(place, ignore_errors=True)
+        for listener in tuple(self._listeners):
+            listener(attempt)
+
+
+def _waited(attempt: Attempt, now: datetime) -> float:
+    start = attempt.submitted_at or attempt.created_at
+    end = attempt.updated_at if attempt.is_final else now
+    return max(0.0, (end - start).total_seconds())
+
+
+def _spent(totals: Iterable[Total]) -> tuple[Money, ...]:
+    return _money((total.currency, total.spent) for total in totals)
+
+
+def _money(sums: Iterable[tuple[Any, Decimal]]) -> tuple[Money, ...]:
+    held: dict[Any, Decimal] = {}
+    for currency, amount in sums:
+        held[currency] = held.get(currency, Decimal(0)) + amount
+    return tuple(
+        Money(amount=amount, currency=currency) for currency, amount in held.items() if amount
+    )

@@ -1,0 +1,289 @@
+"""What is made: shots from the script, takes from the shots, voices and music."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from app.commands import script as script_commands
+from app.commands import shots as shot_commands
+from app.domain.attempts import FINAL
+from app.domain.cast import CastEntry
+from app.domain.changes import Changes
+from app.domain.ids import AttemptId, EpisodeId, ShotId
+from app.domain.money import Money
+from app.domain.recipes import Recipe
+from app.domain.script import Episode, Music
+from app.domain.shots import ShotDiff
+from app.domain.wording import N_
+from app.errors import BadInput, NotFound
+from app.generators.contract import Handed, HandOff, Order, RemoteGenerator
+from app.generators.redaction import Redactor
+from app.jobs.runner import Progress
+from app.media import music
+from app.planning import breakdown, coverage
+from app.planning import shots as shot_planning
+from app.planning.coverage import Coverage
+from app.studio.attempts import Attempts
+from app.studio.costs import CostItem, CostSheet, cap_of
+from app.studio.recipes import Recipes
+from app.studio.report import Cancelled, Report, never, quiet
+from app.studio.services import Services
+from app.studio.voicing import Voicing
+from app.studio.waiting import finish
+from app.studio.workspace import Workspace
+
+#: Music is composed this much longer than the planned shots, because voices make shots grow.
+_MUSIC_RESERVE = 1.5
+
+
+class Production:
+    """Makes things for one project: `attempts` follows what was sent, `voicing` speaks the lines."""
+
+    def __init__(self, workspace: Workspace, services: Services) -> None:
+        self._workspace = workspace
+        self._services = services
+        self.attempts = Attempts(workspace, services)
+        self.voicing = Voicing(workspace, services)
+        self.recipes = Recipes(workspace, services)
+
+    def resume(self) -> None:
+        """Take up what an earlier run left in the ledger."""
+        self.attempts.resume()
+
+    def close(self) -> None:
+        """Stop following; nothing is lost."""
+        self.attempts.close()
+
+    # -- shots ------------------------------------------------------------------------------------
+
+    def breakdown(self, episode_id: EpisodeId) -> ShotDiff:
+        """What the script of an episode asks for, against the shots there are; changes nothing."""
+        workspace = self._workspace
+        scenes = workspace.scenes(episode_id)
+        proposed = breakdown.propose_episode(
+            scenes, workspace.all(CastEntry), workspace.project.fps
+        )
+        existing = [row.shot for row in workspace.board_rows(episode_id)]
+        takes = workspace.file.queries.takes_by_shot(episode_id)
+        return shot_planning.diff(existing, proposed, takes)
+
+    def accept(self, diff: ShotDiff, origin: str = "") -> Changes:
+        """Apply a diff as one undo step; takes and picks survive."""
+        return self._workspace.do(shot_commands.accept_shots, diff, origin=origin)
+
+    def coverage(self, episode_id: EpisodeId) -> Coverage:
+        """How many spoken lines are in exactly one shot."""
+        shots = [row.shot for row in self._workspace.board_rows(episode_id)]
+        return coverage.measure(self._workspace.scenes(episode_id), shots)
+
+    # -- takes ------------------------------------------------------------------------------------
+
+    def quote(
+        self,
+        shot_ids: Sequence[ShotId],
+        *,
+        generator: str = "",
+        model: str = "",
+        takes: int = 1,
+        cap: Decimal | None = None,
+    ) -> CostSheet:
+        """Everything a batch would ask for, checked and priced; nothing is written or sent.
+
+        `generator` empty follows each shot, then the project. `takes` asks that many times, each with its
+        own seed. `cap` limits this batch, in the currency of its prices.
+
+        Raises:
+            NotFound: there is no such shot or generator.
+        """
+        recipes: list[Recipe] = []
+        dropped: list[tuple[str, ...]] = []
+        for shot_id in shot_ids:
+            for number in range(takes):
+                compiled = self.recipes.compile(shot_id, generator, model, ahead=number)
+                recipes.append(compiled.recipe)
+                dropped.append(compiled.dropped)
+        checked = self.attempts.check(recipes)
+        items = tuple(
+            CostItem(
+                shot_id=item.recipe.shot_id,
+                shot_number=item.recipe.picture.number,
+                generator=item.recipe.generator,
+                model=item.recipe.model,
+                seconds=item.recipe.seconds,
+                recipe=item.recipe,
+                price=item.price,
+                problems=item.problems,
+                dropped=lost,
+                duplicate=item.twin is not None,
+            )
+            for item, lost in zip(checked.items, dropped, strict=True)
+        )
+        kinds = {self._services.catalog[recipe.generator].card.kind for recipe in recipes}
+        cap_money, spent = self._cap(cap, items)
+        return CostSheet(items=items, cap=cap_money, spent=spent, kinds=tuple(sorted(kinds)))
+
+    def _cap(
+        self, cap: Decimal | None, items: tuple[CostItem, ...]
+    ) -> tuple[Money | None, Money | None]:
+        """The cap in force and what already counts against it: the batch's own, else the project's."""
+        if cap is not None:
+            paid = next((item.price for item in items if item.price and item.price.amount), None)
+            return Money(amount=cap, currency=paid.currency if paid else "CNY"), None
+        budget = cap_of(self._workspace.project.budget)
+        if budget is None:
+            return None, None
+        return budget, self._workspace.file.ledger.committed(budget.currency)
+
+    def generate(
+        self, sheet: CostSheet, *, allow_duplicates: bool = False
+    ) -> tuple[AttemptId, ...]:
+        """Send a whole cost sheet: written down first, whole or not at all.
+
+        Raises:
+            BadInput, NeedsDecision, OverBudget: nothing was written and nothing sent.
+        """
+        sheet.demand_sendable()
+        budget = None if sheet.is_offline else cap_of(self._workspace.project.budget)
+        recipes = [item.recipe for item in sheet.items]
+        return self.attempts.submit(recipes, cap=budget, allow_duplicates=allow_duplicates)
+
+    def preview(self, item: CostItem) -> dict[str, Any]:
+        """Exactly what would go out for one item, keys hidden; local drawings have no request."""
+        generator = self._services.catalog[item.generator]
+        shown: dict[str, Any] = {
+            "shot": item.shot_number,
+            "generator": item.generator,
+            "model": item.model,
+            "prompt": item.recipe.prompt,
+            "negative": item.recipe.negative,
+            "references": [
+                {
+                    "role": reference.role,
+                    "name": reference.name,
+                    "file": reference.media.relative_path,
+                }
+                for reference in item.recipe.references
+            ],
+            "requests": [],
+        }
+        if isinstance(generator, RemoteGenerator):
+            login = self._services.login(generator.card)
+            redactor = Redactor(login.secrets)
+            order = Order(
+                recipe=item.recipe,
+                token="(minted when it is sent)",  # noqa: S106 - says so, is none
+                tag=str(item.recipe.seed),
+                created_at=self._services.now(),
+                inputs=self._inputs(item.recipe),
+            )
+            shown["requests"] = [
+                redactor.request(request) for request in generator.preview(order, login)
+            ]
+        return shown
+
+    def hand_off(self, shot_id: ShotId, folder: Path, generator: str = "handoff") -> Handed:
+        """Write prompt, references and recipe of a shot into a folder, for a person to take elsewhere.
+
+        Raises:
+            NotFound: the generator is not a hand-off.
+            BadInput: a reference picture is missing.
+            DiskTrouble: the folder cannot be written.
+        """
+        person = self._services.catalog[generator]
+        if not isinstance(person, HandOff):
+            raise NotFound(N_("This generator is not a hand-off."), N_("Use Generate for it."))
+        recipe = self.recipes.compile(shot_id, generator, "").recipe
+        return person.hand_over(recipe, self._inputs(recipe), folder)
+
+    def _inputs(self, recipe: Recipe) -> dict[str, Path]:
+        found = {
+            one.media.sha256: self._workspace.media_path(one.media) for one in recipe.references
+        }
+        return {sha: path for sha, path in found.items() if path is not None}
+
+    # -- figures ----------------------------------------------------------------------------------
+
+    def spent_today(self) -> Money:
+        """Spent since midnight UTC in the currency of the person's cap."""
+        currency = self._services.settings.current.cap_currency
+        sums = self.attempts.spend().today
+        return next(
+            (one for one in sums if one.currency == currency),
+            Money(amount=Decimal(0), currency=currency),
+        )
+
+    def daily_cap(self) -> Money | None:
+        """The person's own cap for a day; None without one."""
+        settings = self._services.settings.current
+        if settings.daily_cap is None:
+            return None
+        return Money(amount=settings.daily_cap, currency=settings.cap_currency)
+
+    def open_count(self) -> int:
+        """How many attempts are under way or wait their turn."""
+        counts = self.attempts.counts()
+        return sum(
+            number for state, number in counts.items() if state not in FINAL and state != "unknown"
+        )
+
+    def waiting_for_person(self) -> int:
+        """How many attempts go on only when a person decides."""
+        return self.attempts.counts().get("unknown", 0)
+
+    # -- sound ------------------------------------------------------------------------------------
+
+    def compose_music(
+        self,
+        episode_id: EpisodeId,
+        *,
+        mood: str = "",
+        report: Report = quiet,
+        cancelled: Cancelled = never,
+        origin: str = "",
+    ) -> Music:
+        """Compose an original bed as long as the episode and lay it under; stays until it is done.
+
+        Raises:
+            BadInput: the episode has no shots yet.
+            Cancelled: stopped; the episode is as it was.
+        """
+        work = self._composing(episode_id, mood)
+        composed = finish(self._services, work, report, cancelled)
+        self._workspace.do(script_commands.set_music, episode_id, composed, origin=origin)
+        return composed
+
+    def start_music(
+        self,
+        episode_id: EpisodeId,
+        done: Callable[[Music], None],
+        failed: Callable[[Exception], None],
+        *,
+        mood: str = "",
+        origin: str = "",
+    ) -> None:
+        """As `compose_music`, in the background."""
+
+        def lay(composed: Music) -> None:
+            self._workspace.do(script_commands.set_music, episode_id, composed, origin=origin)
+            done(composed)
+
+        self._services.runner.run(self._composing(episode_id, mood), lay, failed)
+
+    def _composing(self, episode_id: EpisodeId, mood: str) -> Callable[[Progress], Music]:
+        workspace = self._workspace
+        episode = workspace.get(Episode, episode_id)
+        frames = sum(row.shot.length for row in workspace.board_rows(episode_id))
+        if not frames:
+            raise BadInput(
+                N_("The episode has no shots yet."), N_("Make shots from the script first.")
+            )
+        seconds = frames / workspace.project.fps * _MUSIC_RESERVE
+        assets = workspace.file.assets
+
+        def work(progress: Progress) -> Music:
+            return music.compose_into(assets, seconds, episode.number, mood, progress.cancelled)
+
+        return work
