@@ -15,8 +15,9 @@ from app.domain.script import Element, Scene
 from app.domain.shots import Transition
 from app.planning import directions, pacing
 from app.planning.directions import NO_DIRECTION, Direction, Mood
-from app.planning.people import Roster, is_crowd, split_names
+from app.planning.people import Roster
 from app.planning.speech import line_seconds
+from app.planning.staging import Stage
 
 Role = Literal[
     "establish",
@@ -34,6 +35,7 @@ Role = Literal[
 
 GROUP_SECONDS: Final = 4.5
 SPEECH_GROUP_SECONDS: Final = 5.0
+SHORT_TAIL_SECONDS: Final = 2.3
 _SPOKEN_ROLES: Final = frozenset({"speech", "inner", "listen", "voice", "crowd"})
 _SILENT_TYPES: Final = frozenset({"cast", "note", "synopsis", "section", "page_break"})
 
@@ -70,10 +72,7 @@ class BeatReader:
         self._hint = NO_DIRECTION
         self._transition = Transition()
         self._waiting: list[Element] = []
-        self._recent: list[str] = []
-        self._seen: set[str] = set()
-        named = (self.roster.name(name) for raw in scene.cast for name in split_names(raw))
-        self._present = [name for name in dict.fromkeys(named) if not is_crowd(name)]
+        self._stage = Stage(scene, self.roster)
 
     def read(self) -> list[Beat]:
         """All beats of the scene; every spoken element is in exactly one."""
@@ -102,7 +101,7 @@ class BeatReader:
     def _action(self, element: Element) -> None:
         for part, text in enumerate(_parts(element.text)):
             hint = self._hint.over(directions.read_prose(text))
-            people = self.roster.people_in(text, self._recent or self._present[:1])
+            people = self._stage.people_in(text, hint)
             beat = Beat(
                 role=self._action_role(text, people),
                 anchor=element.id,
@@ -114,7 +113,7 @@ class BeatReader:
                 hint=hint,
                 mood=directions.mood_of(text),
             )
-            self._note_people(people)
+            self._stage.show(people)
             if self._joins_action(beat):
                 last = self._beats[-1]
                 self._beats[-1] = replace(
@@ -164,9 +163,9 @@ class BeatReader:
                 lines=(*last.lines, element),
                 people=_names((*last.people, *speakers)),
             )
-            self._note_people(speakers)
+            self._stage.show(speakers)
             return
-        role, people = self._who_is_seen(element, speakers)
+        role, people = self._stage.speaking(element)
         self._open_if_bare()
         beat = Beat(
             role=role,
@@ -192,32 +191,7 @@ class BeatReader:
         else:
             self._add(beat)
         if role in ("speech", "inner", "crowd"):
-            self._note_people(speakers)
-
-    def _who_is_seen(
-        self, element: Element, speakers: tuple[str, ...]
-    ) -> tuple[Role, tuple[str, ...]]:
-        """The role of a spoken beat and who is in frame, by where the voice comes from."""
-        others = [name for name in reversed(self._recent) if name not in speakers]
-        others = others or [
-            name for name in self._present if name not in speakers and self._is_here(name)
-        ]
-        addressed = self.roster.people_in(element.text[:10])
-        others.sort(key=lambda name: name not in addressed)
-        if not speakers:
-            return "voice", tuple(self._recent[-1:])
-        if element.type in ("narration", "lyrics"):
-            seen = speakers if speakers[0] in self._seen or not others else tuple(others[:1])
-            return "voice", seen
-        presence = directions.presence_of(element.extension)
-        away = presence in ("phone", "off") or element.type == "inner"
-        if away and others and not self._seen.intersection(speakers):
-            return "listen", tuple(others[:1])
-        if element.type == "inner":
-            return "inner", speakers
-        if all(is_crowd(name) for name in speakers):
-            return "crowd", speakers
-        return "speech", (*speakers, *others[:1])
+            self._stage.show(speakers)
 
     def _joins_speech(self, beat: Beat) -> bool:
         if not self._beats or self._is_waiting():
@@ -262,10 +236,10 @@ class BeatReader:
             self._hint = direction.over(self._hint)
             self._waiting.append(element)
             return
-        people = self.roster.people_in(rest, self._recent or self._present[:1])
-        role: Role = "action" if people else "insert"
         hint = direction.over(self._hint)
-        self._note_people(people)
+        people = self._stage.people_in(rest, hint)
+        role: Role = "action" if people else "insert"
+        self._stage.show(people)
         self._add(
             Beat(
                 role=role,
@@ -338,29 +312,8 @@ class BeatReader:
             last, covers=(*last.covers, *self._waiting), hint=last.hint.over(self._hint)
         )
 
-    def _note_people(self, people: Iterable[str]) -> None:
-        for name in people:
-            if name in self._recent:
-                self._recent.remove(name)
-            self._recent.append(name)
-            self._seen.add(name)
-
     def _is_waiting(self) -> bool:
         return bool(self._waiting) or self._transition.kind != "cut" or not self._hint.is_empty
-
-    def _is_here(self, name: str) -> bool:
-        """True for someone not yet shown who needs no entrance: the first we have of them is plain speech."""
-        for element in self._scene.elements:
-            if element.is_spoken and name in self.roster.speakers(element.speaker):
-                return (
-                    element.type == "dialogue"
-                    and directions.presence_of(element.extension) == "here"
-                )
-            if element.type in ("action", "shot_hint") and name in self.roster.people_in(
-                element.text
-            ):
-                return False
-        return False
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -378,6 +331,13 @@ def _parts(text: str) -> tuple[str, ...]:
             parts[-1] = together
         else:
             parts.append(sentence)
+    if len(parts) > 1 and pacing.action_seconds(parts[-1]) <= SHORT_TAIL_SECONDS:
+        whole = directions.joined(parts[-2:])
+        if (
+            pacing.action_seconds(whole) < pacing.ACTION_MAXIMUM
+            and directions.mood_of(parts[-1]) != "reveal"
+        ):
+            parts[-2:] = [whole]
     return tuple(parts)
 
 

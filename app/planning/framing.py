@@ -126,6 +126,8 @@ class Framer:
         count = self._said[speaker]
         first = not sum(self._said.values())
         self._said[speaker] += 1
+        if any(line.dual for line in beat.lines):
+            return Frame("MS")
         if beat.mood == "shout":
             return Frame("CU", "low", "handheld")
         if beat.mood == "grief":
@@ -190,8 +192,7 @@ def _in_frame(beat: Beat, size: Size, angle: Angle) -> tuple[str, ...]:
         return ()
     if size in _WIDE or angle == "ots" or beat.role == "crowd":
         return beat.people
-    heard = sum(1 for line in beat.lines if line.dual)
-    return beat.people[: 1 + heard]
+    return beat.people[:1]
 
 
 def _is_phone(beat: Beat) -> bool:

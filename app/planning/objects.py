@@ -27,10 +27,10 @@ _WORDS_ZH: Final = """
 """
 _THINGS_ZH: Final = tuple(_WORDS_ZH.split())
 _WORDS_EN: Final = """
-lantern lamp torch candle umbrella envelope letter ledger diary notebook contract photograph
+lantern  torch candle umbrella envelope letter ledger diary notebook contract photograph
 photo album phone camera key ring necklace bracelet pendant watch coin wallet suitcase
 backpack bag knife dagger sword gun pistol bottle cup bouquet rose cake doll toy kite guitar
-piano scarf glove mask dress ticket map mirror clock bell drum flute tin box
+piano scarf glove mask dress ticket map mirror clock bell drum flute
 magnifying-glass register coat raincoat rabbit
 """
 _THINGS_EN: Final = tuple(_WORDS_EN.split())
@@ -82,6 +82,6 @@ def _things(text: str) -> Iterable[str]:
 
 
 _THINGS_ZH_LONGEST: Final = tuple(sorted(_THINGS_ZH, key=lambda thing: (-len(thing), thing)))
-_ENGLISH: Final = re.compile(
-    rf"\b({'|'.join(re.escape(thing) for thing in _THINGS_EN)})s?\b", re.IGNORECASE
-)
+# A determiner before it tells the noun from the verb: her watch, but not watch her.
+_DETERMINER: Final = r"\b(?:an?|the|his|her|their|my|your|this|that|one|\w+'s) (?:[\w-]+ ){0,2}?"
+_ENGLISH: Final = re.compile(rf"{_DETERMINER}({'|'.join(_THINGS_EN)})s?\b", re.IGNORECASE)

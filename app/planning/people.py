@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from app.domain.cast import CastEntry
 from app.domain.ids import CastId
 from app.domain.script import Scene
+
+Sex = Literal["", "female", "male"]
 
 #: Words that stand where a speaker's name would, but name nobody.
 PSEUDO_SPEAKERS: Final = frozenset({
@@ -27,9 +29,11 @@ _CROWD = re.compile(
 )
 _SEPARATORS = re.compile(r"\s*(?:[、，,&＆/／;；]|\band\b)\s*", re.IGNORECASE)
 _BRACKETED = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")
-_SHE = re.compile(r"[她]|\b(?:she|her|hers)\b", re.IGNORECASE)
-_HE = re.compile(r"他(?!们)|\b(?:he|him|his)\b", re.IGNORECASE)
-_THEY = re.compile(r"他们|她们|两人|二人|\b(?:they|both|them)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"(?P<female>她(?!们)|\b(?:she|her|hers)\b)|(?P<male>他(?!们)|\b(?:he|him|his)\b)",
+    re.IGNORECASE,
+)
+_THEY = re.compile(r"他们|她们|两人|二人|\b(?:they|both)\b", re.IGNORECASE)
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -85,11 +89,16 @@ class Roster:
         named = [name for name in self._mentioned(text) if name not in self._props]
         if _THEY.search(text):
             named.extend(name for name in recent[-2:] if name not in named)
-        elif not named and (_SHE.search(text) or _HE.search(text)):
-            wanted = "female" if _SHE.search(text) else "male"
-            fitting = [name for name in recent if self._sex.get(name, "") in ("", wanted)]
-            named = fitting[-1:]
+        elif not named:
+            named = [name for sex in pronouns(text) for name in self._meant(sex, recent)]
         return tuple(dict.fromkeys(named))
+
+    def _meant(self, sex: str, recent: Sequence[str]) -> list[str]:
+        """Whom a pronoun means: the latest of that sex, else the latest whose sex is not known."""
+        for known in (sex, ""):
+            if fitting := [name for name in recent if self._sex.get(name, "") == known]:
+                return fitting[-1:]
+        return []
 
     def props_in(self, text: str) -> tuple[str, ...]:
         """Props of the cast named in `text`, in order of mention."""
@@ -108,6 +117,14 @@ class Roster:
             found.extend((match.start(), self._known[known]) for match in hits)
             masked = _name_pattern(known).sub(lambda match: "\0" * len(match.group(0)), masked)
         return tuple(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def pronouns(text: str) -> tuple[Sex, ...]:
+    """The sexes that pronouns in `text` name, in order of first mention."""
+    found: list[Sex] = [
+        "female" if match.lastgroup == "female" else "male" for match in _PRONOUN.finditer(text)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=2048)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from app.domain.entity import Value
 from app.domain.script import Person, Scene
-
-Sex = Literal["", "female", "male"]
+from app.planning.directions import sentences
+from app.planning.people import Sex, pronouns
 
 _FEMALE = re.compile(
     r"妈|母|姐|妹|婆|奶奶|姨|嫂|女|娘|妻|媳|小姐|太太|夫人|公主|皇后|贵妃|闺|少女|老板娘|她"
@@ -148,19 +148,17 @@ def _sex(name: str, aliases: Sequence[str], description: str, scenes: Sequence[S
 
 
 def _votes(name: str, scenes: Sequence[Scene]) -> Iterable[Sex]:
-    """Pronouns in sentences that name only `name`, and in scenes where nobody else is."""
-    others = {
-        other for scene in scenes for other in scene.cast if other.casefold() != name.casefold()
-    }
+    """Pronouns in sentences that name only `name`, and in those that follow and name nobody."""
+    everyone = {other.casefold() for scene in scenes for other in scene.cast} | {name.casefold()}
     for scene in scenes:
-        alone = {each.casefold() for each in scene.cast} == {name.casefold()}
+        opening = scene.cast[0].casefold() if scene.cast else ""
         for element in scene.elements:
-            if element.type != "action" or any(
-                other.casefold() in element.text.casefold() for other in others
-            ):
+            if element.type != "action":
                 continue
-            if alone or name.casefold() in element.text.casefold():
-                if re.search(r"她|\b(?:she|her)\b", element.text, re.IGNORECASE):
-                    yield "female"
-                if re.search(r"他(?!们)|\b(?:he|his|him)\b", element.text, re.IGNORECASE):
-                    yield "male"
+            last, opening = opening, opening if len(scene.cast) == 1 else ""
+            for sentence in sentences(element.text):
+                text = sentence.casefold()
+                named = {other for other in everyone if other in text}
+                last = next(iter(named)) if len(named) == 1 else "" if named else last
+                if last == name.casefold():
+                    yield from pronouns(sentence)[:1]

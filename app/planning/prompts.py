@@ -92,7 +92,7 @@ class Prompt(Value):
     clauses: tuple[Clause, ...] = ()
 
 
-def describe(  # noqa: PLR0917 - the order that app/README.md promises
+def describe(
     shot: Shot,
     scene: Scene,
     cast: Sequence[CastEntry],
@@ -116,7 +116,7 @@ def describe(  # noqa: PLR0917 - the order that app/README.md promises
         Clause(text=_sentence(_bare_action(shot, scene), zh=zh), weight=9),
         Clause(text=_place(scene, cast, known, scene_order, zh=zh), weight=6),
         Clause(text=_sentence(_MOVES[shot.move][0 if zh else 1], zh=zh), weight=7),
-        *(_delivery(line, subjects, zh=zh) for line in lines_of(shot, scene)),
+        *(_delivery(line, subjects, shot.action, zh=zh) for line in lines_of(shot, scene)),
         Clause(text=_sentence(project.style, zh=zh), weight=5),
     ]
     kept = tuple(clause for clause in clauses if clause.text)
@@ -185,10 +185,10 @@ def _place(
     return _sentence(f"场景：{'，'.join(filled)}" if zh else f"Place: {', '.join(filled)}", zh=zh)
 
 
-def _delivery(line: Element, subjects: Sequence[CastEntry], *, zh: bool) -> Clause:
+def _delivery(line: Element, subjects: Sequence[CastEntry], action: str, *, zh: bool) -> Clause:
     """A line word for word with its speaker and manner; voices that are not in the picture move no lips."""
     spoken = pacing.spoken_text(line.text)
-    manner = line.parenthetical.strip()
+    manner = "" if line.parenthetical in action else line.parenthetical.strip()
     seen = any(entry.answers_to(line.speaker) for entry in subjects)
     unseen = line.type in ("narration", "inner") or presence_of(line.extension) != "here"
     if line.type in ("narration", "lyrics") and not line.speaker:
@@ -223,6 +223,6 @@ def _delivery(line: Element, subjects: Sequence[CastEntry], *, zh: bool) -> Clau
 
 def _sentence(text: str, *, zh: bool) -> str:
     cleaned = " ".join(text.split())
-    if not cleaned or cleaned[-1] in "。！？.!?":
+    if not cleaned or cleaned.rstrip('”"’')[-1:] in tuple("。！？.!?"):
         return cleaned
     return cleaned + ("。" if zh else ".")

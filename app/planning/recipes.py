@@ -48,7 +48,7 @@ class CompiledRecipe(Value):
     dropped: tuple[str, ...] = ()
 
 
-def compile_recipe(  # noqa: PLR0917 - the shot and its world first, choices by name
+def compile_recipe(
     shot: Shot,
     scene: Scene,
     cast: Sequence[CastEntry],

@@ -33,7 +33,7 @@ MUSIC_OVERLAP_SECONDS: Final = 1.0
 NATIVE_FADE_SECONDS: Final = 0.01
 
 
-def assemble(  # noqa: PLR0917 - the order that app/README.md promises
+def assemble(
     project: Project,
     episode: Episode,
     scenes: Sequence[Scene],

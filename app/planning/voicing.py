@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.domain.cast import Voice
-from app.planning.portraits import Sex
+from app.planning.people import Sex
 
 _GROUND_PITCH: Final[dict[str, int]] = {"female": 64, "male": 34, "": 50}
 #: Steps away from the ground, tried in order: pitch first, since it is heard first.
