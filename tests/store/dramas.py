@@ -90,7 +90,9 @@ def rows(scenes: int = 2, shots: int = 3) -> Iterator[Entity]:
             )
 
 
-def create(folder: Path, *, clock: Clock | None = None, scenes: int = 2, shots: int = 3) -> ProjectFile:
+def create(
+    folder: Path, *, clock: Clock | None = None, scenes: int = 2, shots: int = 3
+) -> ProjectFile:
     """An open project with `rows` in it and nothing on the undo stack."""
     opened = ProjectFile.create(folder / "drama", project(), clock=clock or Clock())
     with opened.transaction("Sample", kind="background") as edit:
@@ -144,6 +146,4 @@ def attempt(shot_id: str = "sh0_0", **fields: object) -> Attempt:
 
 def state(opened: ProjectFile) -> dict[str, dict[str, Entity]]:
     """Every row by type and id: what must be identical after undo."""
-    return {
-        kind.__name__: {row.id: row for row in opened.all(kind)} for kind in TABLES
-    }
+    return {kind.__name__: {row.id: row for row in opened.all(kind)} for kind in TABLES}
