@@ -272,12 +272,18 @@ def _run_failed(messages: object) -> Polled:
 
 def _results(outputs: Mapping[str, Any], chosen: set[str], login: Login) -> tuple[Result, ...]:
     """Every list whose items have a file name; the OUT nodes first, temporary files only when nothing else."""
-    found: list[tuple[bool, bool, dict[str, Any]]] = []
-    for key, output in outputs.items():
-        for items in output.values() if isinstance(output, dict) else []:
-            for item in items if isinstance(items, list) else []:
-                if isinstance(item, dict) and item.get("filename"):
-                    found.append((item.get("type") == "temp", key not in chosen, item))
+    lists = [
+        (key, items)
+        for key, output in outputs.items()
+        for items in (output.values() if isinstance(output, dict) else [])
+        if isinstance(items, list)
+    ]
+    found = [
+        (item.get("type") == "temp", key not in chosen, item)
+        for key, items in lists
+        for item in items
+        if isinstance(item, dict) and item.get("filename")
+    ]
     kept = [entry for entry in found if not entry[0]] or found
     kept.sort(key=lambda entry: entry[1])
     return tuple(
