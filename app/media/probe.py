@@ -20,7 +20,7 @@ from app.domain.media import MediaFacts
 from app.domain.wording import N_
 from app.errors import BadInput
 from app.media.opening import damaged, opened, picture_stream
-from app.media.sniff import Container, container_of
+from app.media.sniff import Container, container_of, head_of
 
 MAX_PIXELS = 40_000_000
 MAX_STREAMS = 16
@@ -42,6 +42,7 @@ class _Seen:
     keys: list[int] = field(default_factory=list)
     end: float = 0.0
     samples: int = 0
+    sounds: int = 0
 
 
 def probe(path: Path) -> MediaFacts:
@@ -135,6 +136,8 @@ def _probe_sound(path: Path, found: Container, container: InputContainer) -> Med
     seconds = samples / rate
     tick = stream.time_base or Fraction(0)
     promised = float((stream.duration or 0) * tick)
+    if found.demuxer == "wav" and path.stat().st_size < _riff_size(path):
+        raise damaged(path, "its end is missing")
     # An MP3 without an index only guesses its length, and an Ogg page list has no promise to break.
     if found.demuxer in {"wav", "flac", "mov"} and seconds < promised - max(0.1, promised * 0.01):
         raise damaged(path, f"{seconds:.1f} s of {promised:.1f} s are there")
@@ -145,6 +148,13 @@ def _probe_sound(path: Path, found: Container, container: InputContainer) -> Med
         seconds=seconds,
         has_sound=True,
     )
+
+
+def _riff_size(path: Path) -> int:
+    """Bytes that a WAV says it has; 0 when it was written as a stream and does not know."""
+    head = head_of(path)
+    said = int.from_bytes(head[4:8], "little")
+    return said + 8 if head.startswith(b"RIFF") and said < 0xFFFFFF00 else 0
 
 
 def _probe_video(
@@ -188,7 +198,8 @@ def _displayed(width: int, height: int, video: VideoStream, rotation: int) -> tu
 
 def _scan(path: Path, container: InputContainer, video: VideoStream) -> _Seen:
     seen = _Seen()
-    for count, packet in enumerate(container.demux(video)):
+    heard = container.streams.audio[:1]
+    for count, packet in enumerate(container.demux(video, *heard)):
         if count > _MAX_PACKETS:
             raise BadInput(
                 N_("“{name}” holds too many pictures.").format(name=path.name),
@@ -197,7 +208,10 @@ def _scan(path: Path, container: InputContainer, video: VideoStream) -> _Seen:
         if not packet.size:
             continue
         if packet.is_corrupt:
-            raise damaged(path, "a picture is incomplete")
+            raise damaged(path, "a picture or a sound in it is incomplete")
+        if packet.stream_index != video.index:
+            seen.sounds += 1
+            continue
         seen.samples += 1
         if packet.is_discard or packet.pts is None:
             continue
@@ -213,6 +227,9 @@ def _scan(path: Path, container: InputContainer, video: VideoStream) -> _Seen:
 def _refuse_cut_off(path: Path, container: InputContainer, video: VideoStream, seen: _Seen) -> None:
     if video.frames and seen.samples < video.frames:
         raise damaged(path, f"{seen.samples} of {video.frames} pictures are there")
+    for audio in container.streams.audio[:1]:
+        if seen.sounds < audio.frames:
+            raise damaged(path, "its sound ends too early")
     if video.duration and video.time_base:
         promised = float(video.duration * video.time_base)
     else:
