@@ -95,6 +95,9 @@ class Http:
         self._gates: dict[str, tuple[_Gate, _Gate]] = {}
         self._verify: ssl.SSLContext | None = None
         self.sleep = sleep
+        # httpx tells whole addresses, with their queries, to anyone who listens at INFO.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        logging.getLogger("httpcore").setLevel(logging.WARNING)
         self.redactor = Redactor()
 
     async def __aenter__(self) -> Http:

@@ -127,9 +127,16 @@ class Conductor:
                 live.held = False
         self._wake()
 
-    def submit(self, recipes: Sequence[Recipe], **choices: object) -> tuple[Attempt, ...]:
+    def submit(
+        self,
+        recipes: Sequence[Recipe],
+        *,
+        cap: Money | None = None,
+        allow_twins: bool = False,
+        batch: str = "",
+    ) -> tuple[Attempt, ...]:
         """`plan` and `start` in one."""
-        planned = self.plan(recipes, **choices)  # type: ignore[arg-type]
+        planned = self.plan(recipes, cap=cap, allow_twins=allow_twins, batch=batch)
         self.start(attempt.id for attempt in planned)
         return planned
 
@@ -146,7 +153,9 @@ class Conductor:
             if attempt.generator not in self._desk.catalog:
                 continue
             card = self._desk.catalog[attempt.generator].card
-            due = self._desk.now() + timedelta(seconds=self._desk.rng.uniform(0, 3))
+            finished = attempt.state in ("ready", *_COLLECT)
+            spread = 0.0 if finished else self._desk.rng.uniform(0, 3)
+            due = self._desk.now() + timedelta(seconds=spread)
             live = Live(attempt, card, due)
             self._desk.lives[attempt.id] = live
             if attempt.state == "submitting":
@@ -360,16 +369,11 @@ class Conductor:
         if live.held or (live.attempt.state == "unknown" and live.asked):
             return False
         lane = self._desk.lane(live.card)
-        trouble = lane.trouble(self._desk.now())
-        return (
-            trouble is None
-            or trouble.kind != "paused"
-            or live.attempt.state
-            not in (
-                "planned",
-                "reserved",
-            )
-        )
+        if live.attempt.state in ("ready", *_COLLECT):
+            return True
+        if live.attempt.state in ("planned", "reserved"):
+            return not lane.is_paused
+        return not lane.is_shut
 
     # -- small things -------------------------------------------------------------------------------
 

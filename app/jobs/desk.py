@@ -147,8 +147,10 @@ class Desk:
         self.on_change(live.attempt)
 
     def wait(self, live: Live, seconds: float) -> None:
-        """Look at it again after `seconds`."""
+        """Look at it again after `seconds`; at once, when the caller is done, for 0."""
         live.due = self.now() + timedelta(seconds=seconds)
+        if seconds <= 0:
+            self.wake()
 
     def pause(self, card: Card, refusal: Refusal | None) -> None:
         """Stop sending to an account until a person resumes it."""

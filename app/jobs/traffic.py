@@ -44,9 +44,19 @@ class Lane:
 
     def may_ask(self, now: datetime) -> bool:
         """True when a free question may leave now; an open circuit lets one probe through at a time."""
-        if self._paused and self._paused[0] is not None and self._paused[0].kind == "auth":
+        if self.is_shut:
             return False
         return self._closed_until is None or now >= self._closed_until
+
+    @property
+    def is_shut(self) -> bool:
+        """True when the key is not accepted: nothing is asked until a person resumes."""
+        return self._paused is not None and getattr(self._paused[0], "kind", "") == "auth"
+
+    @property
+    def is_paused(self) -> bool:
+        """True when nothing is sent until a person resumes."""
+        return self._paused is not None
 
     def asking(self, now: datetime) -> None:
         """A request is leaving; while the circuit is open it is the only probe for a while."""
