@@ -55,7 +55,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:  # noqa: ARG002
+    ) -> QSize:
         """All cards are equal."""
         return self.card_size()
 

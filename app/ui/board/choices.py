@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.board.framing import draw_angle, draw_move, draw_size
 from app.ui.i18n import _, ngettext
-
 from app.ui.models.words import TERMS, both
 
 #: Stands for "these shots differ".
@@ -55,7 +54,11 @@ class TermChoice(Choice):
         self.setMaxVisibleItems(24)
         for key in TERMS[kind]:
             own, other = both(kind, key)
-            self.addItem(term_icon(kind, key, theme.current().name, theme.current().scale), f"{own}  {other}", key)
+            self.addItem(
+                term_icon(kind, key, theme.current().name, theme.current().scale),
+                f"{own}  {other}",
+                key,
+            )
         self.view().setMinimumWidth(theme.px(250))
 
 
@@ -150,7 +153,11 @@ class Rating(QWidget):
         side = theme.px(16)
         for place in range(5):
             x = place * self.width() // 5 + (self.width() // 5 - side) // 2
-            paint_star(painter, QRectF(x, (self.height() - side) / 2, side, side), filled=place < self._stars)
+            paint_star(
+                painter,
+                QRectF(x, (self.height() - side) / 2, side, side),
+                filled=place < self._stars,
+            )
         if self.hasFocus():
             painter.setPen(theme.color("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -168,9 +175,9 @@ def paint_star(painter: QPainter, box: QRectF, *, filled: bool) -> None:
     for corner in range(10):
         radius = box.width() / 2 * (0.92 if corner % 2 == 0 else 0.42)
         turn = corner * pi / 5 - pi / 2
-        points.append(QPointF(box.center().x() + cos(turn) * radius, box.center().y() + sin(turn) * radius))
+        points.append(
+            QPointF(box.center().x() + cos(turn) * radius, box.center().y() + sin(turn) * radius)
+        )
     painter.setPen(QPen(theme.color("warn") if filled else theme.color("border"), 1.1))
     painter.setBrush(theme.color("warn") if filled else Qt.BrushStyle.NoBrush)
     painter.drawPolygon(QPolygonF(points))
-
-

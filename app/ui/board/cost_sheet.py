@@ -88,7 +88,9 @@ class CostSheetDialog(QDialog):
         self.sheet = self._read()
 
     # -- parts -----------------------------------------------------------------------------------
-    def _choices(self, generators: Sequence[GeneratorRow], generator: str, takes: int) -> QHBoxLayout:
+    def _choices(
+        self, generators: Sequence[GeneratorRow], generator: str, takes: int
+    ) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE_3)
         self.generator = Choice(_("Generator"))
@@ -110,7 +112,9 @@ class CostSheetDialog(QDialog):
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, 5)
         table.setAccessibleName(_("What would be asked for"))
-        table.setHorizontalHeaderLabels([_("Shot"), _("Generator"), _("Length"), _("Price"), _("Notes")])
+        table.setHorizontalHeaderLabels(
+            [_("Shot"), _("Generator"), _("Length"), _("Price"), _("Notes")]
+        )
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -180,7 +184,8 @@ class CostSheetDialog(QDialog):
             return True
         limit = self._limit
         return limit is not None and all(
-            money.currency == limit.currency and money.amount <= limit.amount for money in sheet.totals
+            money.currency == limit.currency and money.amount <= limit.amount
+            for money in sheet.totals
         )
 
     def show_sheet(self) -> None:
@@ -191,19 +196,29 @@ class CostSheetDialog(QDialog):
             self._fill(row, item)
         sendable = len(sheet.items) - len(sheet.blocked)
         shots = len({item.shot_id for item in sheet.items})
-        self.heading.setText(ngettext("Generate {n} shot", "Generate {n} shots", shots).format(n=shots))
-        self.count.setText(ngettext("{n} take will be asked for", "{n} takes will be asked for", sendable).format(n=sendable))
+        self.heading.setText(
+            ngettext("Generate {n} shot", "Generate {n} shots", shots).format(n=shots)
+        )
+        self.count.setText(
+            ngettext("{n} take will be asked for", "{n} takes will be asked for", sendable).format(
+                n=sendable
+            )
+        )
         self.total.setText(total_words(sheet))
         over = sheet.left is not None and sheet.left.amount < 0
         self.cap.setVisible(sheet.cap is not None)
         if sheet.cap is not None and sheet.left is not None:
-            words = _("Over the cap of {cap}") if over else _("{left} of the cap of {cap} will be left")
+            words = (
+                _("Over the cap of {cap}") if over else _("{left} of the cap of {cap} will be left")
+            )
             self.cap.setText(words.format(left=sheet.left, cap=sheet.cap))
             self.cap.set_tone("error" if over else "muted")
         self._warn(sheet)
         blocked = len(sheet.blocked)
         self.without.setVisible(0 < blocked < len(sheet.items))
-        self.without.set_words(ngettext("Leave out {n} blocked", "Leave out {n} blocked", blocked).format(n=blocked))
+        self.without.set_words(
+            ngettext("Leave out {n} blocked", "Leave out {n} blocked", blocked).format(n=blocked)
+        )
         free = not sheet.totals and not sheet.unknown_prices
         words = _("Make takes   free") if free else _("Spend {sum}").format(sum=total_words(sheet))
         self.spend.set_words(words)
@@ -214,7 +229,9 @@ class CostSheetDialog(QDialog):
         if not note and item.duplicate:
             note = _("The same question is already under way")
         if not note and item.dropped:
-            note = _("Not sent: {names}").format(names=", ".join(sentence(lost) for lost in item.dropped))
+            note = _("Not sent: {names}").format(
+                names=", ".join(sentence(lost) for lost in item.dropped)
+            )
         texts = (
             item.shot_number,
             " ".join(part for part in (self._label(item.generator), item.model) if part),

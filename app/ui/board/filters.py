@@ -19,7 +19,10 @@ Accepts = Callable[[ShotCard], bool]
 FILTERS: dict[str, tuple[str, Accepts]] = {
     "all": (N_("All"), lambda _card: True),
     "no_take": (N_("No take"), lambda card: card.takes == 0),
-    "new": (N_("To look at"), lambda card: card.state in ("new_take", "review", "retake", "outdated")),
+    "new": (
+        N_("To look at"),
+        lambda card: card.state in ("new_take", "review", "retake", "outdated"),
+    ),
     "busy": (N_("Under way"), lambda card: card.state in ("waiting", "running")),
     "trouble": (N_("Trouble"), lambda card: card.state in ("unknown", "refused", "failed")),
     "approved": (N_("Approved"), lambda card: card.state in ("approved", "locked")),

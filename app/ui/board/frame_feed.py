@@ -101,7 +101,12 @@ class FrameFeed(QObject):
         ahead = 0
         while True:
             with self._condition:
-                while not self._ended and self._wish is None and not self._old and not self._may_go_on(last, ahead):
+                while (
+                    not self._ended
+                    and self._wish is None
+                    and not self._old
+                    and not self._may_go_on(last, ahead)
+                ):
                     self._condition.wait()
                 source, wish, ended = self._source, self._wish, self._ended
                 old, self._old, self._wish = self._old, [], None
@@ -128,7 +133,12 @@ class FrameFeed(QObject):
                 self._fetch(source, (last[0] + direction * ahead, last[1]), kept)
 
     def _may_go_on(self, last: tuple[int, Box] | None, ahead: int) -> bool:
-        return last is not None and self._direction != 0 and ahead < self.AHEAD and self._source is not None
+        return (
+            last is not None
+            and self._direction != 0
+            and ahead < self.AHEAD
+            and self._source is not None
+        )
 
     def _fetch(
         self, source: FrameSource, wish: tuple[int, Box], kept: OrderedDict[tuple[int, Box], QImage]
@@ -140,10 +150,14 @@ class FrameFeed(QObject):
             return None
         try:
             still = source.frame(wish[0], wish[1])
-        except Exception:  # the thread's boundary: a frame that cannot be read must not end the playback
+        except (
+            Exception
+        ):  # the thread's boundary: a frame that cannot be read must not end the playback
             log.exception("frame %d of the preview could not be read", wish[0])
             return None
-        image = QImage(still.rgb, still.width, still.height, still.width * 3, QImage.Format.Format_RGB888)
+        image = QImage(
+            still.rgb, still.width, still.height, still.width * 3, QImage.Format.Format_RGB888
+        )
         kept[wish] = image.convertToFormat(QImage.Format.Format_RGB32)  # a copy: the bytes go away
         if len(kept) > self.KEPT:
             kept.popitem(last=False)

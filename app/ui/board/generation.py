@@ -31,7 +31,11 @@ class Generation:
     def generators(self) -> list[GeneratorRow]:
         """Everything that answers a shot with a picture or a clip; the default first."""
         project = self._context.project.project
-        rows = [GeneratorRow("", _("As the project: {name}").format(name=self._name(project.generator)), "", "")]
+        rows = [
+            GeneratorRow(
+                "", _("As the project: {name}").format(name=self._name(project.generator)), "", ""
+            )
+        ]
         for generator in self._context.studio.catalog.values():
             card = generator.card
             if {"video", "picture"} & set(card.media) and card.kind != "person":
@@ -60,7 +64,15 @@ class Generation:
         if sheet.blocked and len(sheet.blocked) == len(sheet.items):
             return "", "  ".join(sheet.blocked[0].problems), True
         words = total_words(sheet)
-        return (words if sheet.is_offline or sheet.unknown_prices else _("about {sum}").format(sum=words)), "", True
+        return (
+            (
+                words
+                if sheet.is_offline or sheet.unknown_prices
+                else _("about {sum}").format(sum=words)
+            ),
+            "",
+            True,
+        )
 
     # -- sending ---------------------------------------------------------------------------------
     def run(self, shots: Sequence[ShotId], *, always_ask: bool) -> bool:
@@ -74,13 +86,19 @@ class Generation:
                 if asked is None:
                     return False
                 sheet = asked
-            self._context.project.production.generate(sheet, allow_duplicates=bool(sheet.duplicates))
+            self._context.project.production.generate(
+                sheet, allow_duplicates=bool(sheet.duplicates)
+            )
         except FenjingError as error:
             self._context.notices.error(error)
             return False
         count = len(sheet.items)
-        words = ngettext("{n} take is being made", "{n} takes are being made", count).format(n=count)
-        self._context.notices.toast(words, (_("Show in Queue"), lambda: self._context.go("queue")), seconds=6)
+        words = ngettext("{n} take is being made", "{n} takes are being made", count).format(
+            n=count
+        )
+        self._context.notices.toast(
+            words, (_("Show in Queue"), lambda: self._context.go("queue")), seconds=6
+        )
         return True
 
     def _ask(self, shots: Sequence[ShotId]) -> CostSheet | None:
@@ -96,7 +114,10 @@ class Generation:
         """The prompts of the shots, on the clipboard."""
         production = self._context.project.production
         try:
-            texts = [production.recipes.compile(shot_id, "handoff", "").recipe.prompt for shot_id in shots]
+            texts = [
+                production.recipes.compile(shot_id, "handoff", "").recipe.prompt
+                for shot_id in shots
+            ]
         except FenjingError as error:
             self._context.notices.error(error)
             return
@@ -106,7 +127,9 @@ class Generation:
     def hand_off(self, shots: Sequence[ShotId], folder: Path | None = None) -> Path | None:
         """Prompt and pictures of the shots in a folder, for any other program."""
         if folder is None:
-            chosen = QFileDialog.getExistingDirectory(self._parent, _("Where should the hand-off folder be?"))
+            chosen = QFileDialog.getExistingDirectory(
+                self._parent, _("Where should the hand-off folder be?")
+            )
             if not chosen:
                 return None
             folder = Path(chosen)
@@ -117,7 +140,9 @@ class Generation:
         except FenjingError as error:
             self._context.notices.error(error)
             return None
-        self._context.notices.toast(_("Handed off to {folder}").format(folder=folder.name), tone="ok")
+        self._context.notices.toast(
+            _("Handed off to {folder}").format(folder=folder.name), tone="ok"
+        )
         return folder
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.timing import parse_length, short_time
 from app.errors import BadInput
@@ -138,7 +146,11 @@ class Inspector(QFrame):
         self.angle = TermChoice("angle", _("Angle"))
         self.move_ = TermChoice("move", _("Move"))
         for place, (field, name, choice) in enumerate(
-            (("size", _("Size"), self.size_), ("angle", _("Angle"), self.angle), ("move", _("Move"), self.move_))
+            (
+                ("size", _("Size"), self.size_),
+                ("angle", _("Angle"), self.angle),
+                ("move", _("Move"), self.move_),
+            )
         ):
             choice.picked.connect(lambda key, of=field: self.edited.emit(of, key))
             row = FormRow(name, choice)
@@ -234,13 +246,17 @@ class Inspector(QFrame):
         self.generator.clear()
         for row in rows:
             self.generator.addItem(row.label, row.id)
-            self.generator.setItemData(self.generator.count() - 1, row.note, Qt.ItemDataRole.ToolTipRole)
+            self.generator.setItemData(
+                self.generator.count() - 1, row.note, Qt.ItemDataRole.ToolTipRole
+            )
 
     def set_people(self, people: Sequence[SubjectDot]) -> None:
         """Who and what could be in frame."""
         self._people = tuple(people)
 
-    def set_price(self, words: str, note: str = "", tone: str = "muted", *, enabled: bool = True) -> None:
+    def set_price(
+        self, words: str, note: str = "", tone: str = "muted", *, enabled: bool = True
+    ) -> None:
         """The price on the button, and a sentence below it."""
         self.generate.set_words(f"{_('Generate')}   {words}".rstrip())
         self.generate.setEnabled(enabled)
@@ -256,7 +272,9 @@ class Inspector(QFrame):
         self.title.setText(words if several else facts.number or _("Shot"))
         self.place.setText(facts.place)
         look = shot_look(facts.state)
-        self.state.set_badge(word("state", facts.state), look.tone if look.tone in _TONES else "plain", look.icon)
+        self.state.set_badge(
+            word("state", facts.state), look.tone if look.tone in _TONES else "plain", look.icon
+        )
         self.state.setVisible(not several)
         self.rating.set_stars(facts.rating)
         self.warning.setText("  ".join(sentence(reason) for reason in facts.outdated))
@@ -264,7 +282,11 @@ class Inspector(QFrame):
         mixed = _("Mixed: typing here changes them all")
         for field, box in (("action", self.action), ("prompt", self.prompt), ("notes", self.notes)):
             box.set_text(getattr(facts, field))
-            usual = {"action": _("What the camera sees"), "prompt": facts.prompt_hint, "notes": _("For yourself and the team")}
+            usual = {
+                "action": _("What the camera sees"),
+                "prompt": facts.prompt_hint,
+                "notes": _("For yourself and the team"),
+            }
             box.setPlaceholderText(mixed if field in facts.mixed_texts else usual[field])
         self.size_.set_key(facts.size)
         self.angle.set_key(facts.angle)
@@ -272,11 +294,21 @@ class Inspector(QFrame):
         self.transition.set_key(facts.transition)
         self.generator.set_key(facts.generator)
         if not self.length.hasFocus():
-            self.length.setText("" if facts.length is None else f"{short_time(facts.length, facts.fps)}".removeprefix("0:"))
+            self.length.setText(
+                ""
+                if facts.length is None
+                else f"{short_time(facts.length, facts.fps)}".removeprefix("0:")
+            )
         self._length_hint(facts)
         if not self.gap.hasFocus():
-            self.gap.setText("" if facts.gap is None else f"{facts.gap / facts.fps:.1f}".rstrip("0").rstrip("."))
-        self.prompt_row.set_hint("" if facts.prompt or several else _("Empty: the shot describes itself, as shown above."))
+            self.gap.setText(
+                "" if facts.gap is None else f"{facts.gap / facts.fps:.1f}".rstrip("0").rstrip(".")
+            )
+        self.prompt_row.set_hint(
+            ""
+            if facts.prompt or several
+            else _("Empty: the shot describes itself, as shown above.")
+        )
         self._show_subjects(facts)
         self._show_lines(facts)
 
@@ -300,8 +332,14 @@ class Inspector(QFrame):
             self._gap_done()
 
     def _length_hint(self, facts: Facts) -> None:
-        if facts.count == 1 and facts.length is not None and facts.speech_seconds > facts.length / facts.fps + 0.05:
-            self.length_row.set_hint(_("The lines need {s} s").format(s=f"{facts.speech_seconds:.1f}"), "warn")
+        if (
+            facts.count == 1
+            and facts.length is not None
+            and facts.speech_seconds > facts.length / facts.fps + 0.05
+        ):
+            self.length_row.set_hint(
+                _("The lines need {s} s").format(s=f"{facts.speech_seconds:.1f}"), "warn"
+            )
         elif facts.locked_length and facts.count == 1:
             self.length_row.set_hint(_("Set by hand"))
         else:
@@ -330,7 +368,9 @@ class Inspector(QFrame):
                 continue
             action = menu.addAction(swatch(person.color), person.name)
             wanted = (*(one.id for one in self._facts.subjects), person.id)
-            action.triggered.connect(lambda _checked=False, ids=wanted: self.edited.emit("subjects", ids))
+            action.triggered.connect(
+                lambda _checked=False, ids=wanted: self.edited.emit("subjects", ids)
+            )
         if menu.isEmpty():
             menu.addAction(_("Everybody is in frame already")).setEnabled(False)
         menu.exec(self.add_subject.mapToGlobal(self.add_subject.rect().bottomLeft()))
@@ -338,9 +378,18 @@ class Inspector(QFrame):
 
     def _handoff_menu(self) -> None:
         menu = QMenu(self)
-        for key, words in (("prompt", _("Copy the prompt")), ("folder", _("Make a hand-off folder…"))):
-            menu.addAction(words).triggered.connect(lambda _checked=False, which=key: self.handoff_wanted.emit(which))
-        menu.exec(self.handoff.mapToGlobal(self.handoff.rect().topLeft() - self.handoff.rect().bottomLeft() * 2))
+        for key, words in (
+            ("prompt", _("Copy the prompt")),
+            ("folder", _("Make a hand-off folder…")),
+        ):
+            menu.addAction(words).triggered.connect(
+                lambda _checked=False, which=key: self.handoff_wanted.emit(which)
+            )
+        menu.exec(
+            self.handoff.mapToGlobal(
+                self.handoff.rect().topLeft() - self.handoff.rect().bottomLeft() * 2
+            )
+        )
         menu.deleteLater()
 
     def _show_lines(self, facts: Facts) -> None:

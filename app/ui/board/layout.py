@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.media import MediaRef
 from app.studio.session import Session
@@ -37,7 +45,12 @@ class BoardLayout(QWidget):
     clear_filter = Signal()
 
     def __init__(
-        self, thumbnails: Thumbnails, session: Session, height_by_width: float, edit: Edit, parent: QWidget | None = None
+        self,
+        thumbnails: Thumbnails,
+        session: Session,
+        height_by_width: float,
+        edit: Edit,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -113,7 +126,9 @@ class BoardLayout(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         row.setSpacing(SPACE_2)
-        self.switch = SegmentedControl([("grid", _("Grid")), ("table", _("Table"))], "grid", _("View"))
+        self.switch = SegmentedControl(
+            [("grid", _("Grid")), ("table", _("Table"))], "grid", _("View")
+        )
         self.switch.chosen.connect(self.show_view)
         row.addWidget(self.switch)
         row.addSpacing(SPACE_1)
@@ -137,7 +152,10 @@ class BoardLayout(QWidget):
         row.setContentsMargins(SPACE_3, 2, SPACE_3, 2)
         row.addWidget(self.status, 1)
         hints = ElidedLabel(
-            _("Alt+arrows move   [ ] take   H inherit   N new   S split   1-5 stars   A approve   R retake"), "caption"
+            _(
+                "Alt+arrows move   [ ] take   H inherit   N new   S split   1-5 stars   A approve   R retake"
+            ),
+            "caption",
         )
         hints.setAlignment(Qt.AlignmentFlag.AlignRight)
         row.addWidget(hints, 2)

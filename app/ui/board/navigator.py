@@ -42,12 +42,19 @@ class SceneRow:
 class SceneDelegate(QStyledItemDelegate):
     """Two lines and a thin bar of how many shots have a take."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
         """Every row is equal."""
         _unused = (option, index)
         return QSize(120, theme.px(52))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         """Draw one scene."""
         row: SceneRow = index.data(_ROW)
         painter.save()
@@ -86,9 +93,17 @@ class SceneDelegate(QStyledItemDelegate):
             title, Qt.TextElideMode.ElideRight, top.width()))  # fmt: skip
         painter.setFont(second)
         painter.setPen(theme.color("muted"))
-        painter.drawText(QRectF(inner.right() - width, inner.top(), width, height), Qt.AlignmentFlag.AlignVCenter, count)
+        painter.drawText(
+            QRectF(inner.right() - width, inner.top(), width, height),
+            Qt.AlignmentFlag.AlignVCenter,
+            count,
+        )
         low = QRectF(inner.left(), inner.top() + height - 1, inner.width(), theme.px(15))
-        painter.drawText(low, Qt.AlignmentFlag.AlignVCenter, "  ".join(part for part in (row.time, minutes(row.seconds)) if part))
+        painter.drawText(
+            low,
+            Qt.AlignmentFlag.AlignVCenter,
+            "  ".join(part for part in (row.time, minutes(row.seconds)) if part),
+        )
 
     def _bar(self, painter: QPainter, bar: QRectF, row: SceneRow) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -96,7 +111,9 @@ class SceneDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(bar, 1.5, 1.5)
         if row.shots and row.with_takes:
             painter.setBrush(theme.color("ok"))
-            painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * row.with_takes / row.shots, 3), 1.5, 1.5)
+            painter.drawRoundedRect(
+                QRectF(bar.left(), bar.top(), bar.width() * row.with_takes / row.shots, 3), 1.5, 1.5
+            )
 
 
 class _Scenes(QListWidget):
@@ -149,7 +166,11 @@ class SceneNavigator(QFrame):
             item = self.list.item(place)
             item.setData(_ROW, row)
             shots = ngettext("{n} shot", "{n} shots", row.shots).format(n=row.shots)
-            words = " ".join(part for part in (row.number, row.place, row.time, shots, minutes(row.seconds)) if part)
+            words = " ".join(
+                part
+                for part in (row.number, row.place, row.time, shots, minutes(row.seconds))
+                if part
+            )
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             item.setToolTip(words)
             if row.id == current:

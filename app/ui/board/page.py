@@ -60,7 +60,9 @@ class BoardPage(Page):
         self._connect()
         self._jobs_timer = QTimer(self, singleShot=True, interval=250)
         self._jobs_timer.timeout.connect(self.read)
-        self._stop_jobs = self.session.production.attempts.listen(lambda _attempt: self._jobs_timer.start())
+        self._stop_jobs = self.session.production.attempts.listen(
+            lambda _attempt: self._jobs_timer.start()
+        )
         self._price_timer = QTimer(self, singleShot=True, interval=120)
         self._price_timer.timeout.connect(self._show_price)
 
@@ -98,8 +100,12 @@ class BoardPage(Page):
         strip.scrubbed.connect(self._scrubbed)
         strip.chosen.connect(self._clip_chosen)
         strip.opened.connect(lambda _id: parts.inspector.action.setFocus())
-        strip.trimmed.connect(lambda shot, length, source_in, _edge: self.verbs.trim(ShotId(shot), length, source_in))
-        strip.moved.connect(lambda shot, after, before: self.verbs.move([ShotId(shot)], after, before))
+        strip.trimmed.connect(
+            lambda shot, length, source_in, _edge: self.verbs.trim(ShotId(shot), length, source_in)
+        )
+        strip.moved.connect(
+            lambda shot, after, before: self.verbs.move([ShotId(shot)], after, before)
+        )
         strip.nudged.connect(self.nudge)
         strip.menu_wanted.connect(self.board_actions.show_clip_menu)
         selection.changed.connect(self._selection_changed)
@@ -159,7 +165,9 @@ class BoardPage(Page):
             )  # fmt: skip
         title = episode.title or _("Episode {n}").format(n=episode.number)
         seconds = sum(card.length for card in cards) / fps
-        facts = _("{now} of {wanted} planned").format(now=minutes(seconds), wanted=minutes(episode.target_seconds))
+        facts = _("{now} of {wanted} planned").format(
+            now=minutes(seconds), wanted=minutes(episode.target_seconds)
+        )
         self.parts.navigator.set_scenes(title, facts, rows, self.context.selection.scene or "")
 
     def _show_cut(self, episode_id: EpisodeId) -> None:
@@ -185,7 +193,11 @@ class BoardPage(Page):
                 (_("Go to Script"), lambda: self.context.go("script")),
             )  # fmt: skip
         else:
-            links = [] if self.session.read_only else [(_("Add an empty shot"), self.board_actions.add_shot)]
+            links = (
+                []
+                if self.session.read_only
+                else [(_("Add an empty shot"), self.board_actions.add_shot)]
+            )
             self.empty = EmptyState(
                 "page.board", _("No shots yet"),
                 _("Shots come from the script: every line is heard in one of them. You can also add them by hand (N)."),
@@ -281,7 +293,11 @@ class BoardPage(Page):
     def _show_takes(self) -> None:
         shot_id = self.context.selection.shot
         shot = self.session.find(Shot, shot_id) if shot_id else None
-        takes = sorted(self.session.all(Take, shot_id=shot_id), key=lambda take: take.number) if shot else []
+        takes = (
+            sorted(self.session.all(Take, shot_id=shot_id), key=lambda take: take.number)
+            if shot
+            else []
+        )
         counted = counting(shot.pick, takes) if shot else None
         names = {row.id: row.label for row in self.generation.generators()}
         cards = [
@@ -302,7 +318,9 @@ class BoardPage(Page):
         if len(ids) > 60:
             words, note = "", _("The cost sheet shows the price of all of them.")
         tone = "error" if note and not words else "muted"
-        self.parts.inspector.set_price(words, sentence(note), tone, enabled=enabled and not self.session.read_only)
+        self.parts.inspector.set_price(
+            words, sentence(note), tone, enabled=enabled and not self.session.read_only
+        )
         count = ngettext("Generate {n} shot", "Generate {n} shots", len(ids)).format(n=len(ids))
         self.parts.generate.set_words(f"{count}…" if ids else _("Generate…"))
         self.parts.generate.setEnabled(bool(ids) and not self.session.read_only)
@@ -311,9 +329,13 @@ class BoardPage(Page):
         cards = {card.id: card for card in self.parts.model.cards}
         chosen = [cards[one] for one in ids if one in cards]
         if not chosen:
-            return ngettext("{n} shot", "{n} shots", len(self.parts.model.shown)).format(n=len(self.parts.model.shown))
+            return ngettext("{n} shot", "{n} shots", len(self.parts.model.shown)).format(
+                n=len(self.parts.model.shown)
+            )
         seconds = sum(card.length for card in chosen) / chosen[0].fps
-        words = ngettext("{n} shot selected", "{n} shots selected", len(chosen)).format(n=len(chosen))
+        words = ngettext("{n} shot selected", "{n} shots selected", len(chosen)).format(
+            n=len(chosen)
+        )
         return f"{words}   {seconds:.1f} s"
 
     def _filter(self) -> None:
@@ -323,7 +345,9 @@ class BoardPage(Page):
             self.parts.model.set_filter(None)
         else:
             self.parts.model.set_filter(
-                lambda card: (scene is None or card.scene_id == scene) and (accepts is None or accepts(card))
+                lambda card: (
+                    (scene is None or card.scene_id == scene) and (accepts is None or accepts(card))
+                )
             )
         self._quiet = False
         self.parts.show_no_match(not self.parts.model.shown and bool(self.parts.model.cards))
@@ -429,7 +453,13 @@ class BoardPage(Page):
     def panels(self) -> list[QWidget]:
         """Left to right, for F6."""
         parts = self.parts
-        return [parts.navigator.list, parts.view, parts.takes.view, parts.strip, parts.inspector.action]
+        return [
+            parts.navigator.list,
+            parts.view,
+            parts.takes.view,
+            parts.strip,
+            parts.inspector.action,
+        ]
 
     def lands(self, paths: list[Path]) -> str:
         """A dropped file becomes a take of the selected shot."""
@@ -447,4 +477,3 @@ class BoardPage(Page):
         self._stop_jobs()
         self.parts.player.close_source()
         self.thumbnails.wait()
-

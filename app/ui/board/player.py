@@ -76,7 +76,11 @@ class ScrubBar(QWidget):
         painter.setBrush(theme.color("bg"))
         if len(self._marks) < track.width() / 3:
             for mark in self._marks:
-                painter.drawRect(QRectF(track.left() + track.width() * mark / self._length - 0.5, track.top(), 1, 4))
+                painter.drawRect(
+                    QRectF(
+                        track.left() + track.width() * mark / self._length - 0.5, track.top(), 1, 4
+                    )
+                )
         painter.setBrush(theme.color("text"))
         painter.drawEllipse(QPointF(x, middle), 6, 6)
 
@@ -92,7 +96,9 @@ class Player(QFrame):
     playing = Signal(bool)
     sound_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, now: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, now: Callable[[], float] | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "panel")
         self.transport = Transport(self, now=now)
@@ -149,7 +155,9 @@ class Player(QFrame):
             ("frame.forward", _("One frame on"), "Right", lambda: transport.step(1)),
             ("next", _("Next cut"), "Down", lambda: self.to_edit(1)),
         ):
-            button = IconButton(meaning, name, shortcut=keys, tone="text", size=20 if meaning == "play" else 16)
+            button = IconButton(
+                meaning, name, shortcut=keys, tone="text", size=20 if meaning == "play" else 16
+            )
             button.clicked.connect(lambda _checked=False, do=act: do())
             bar.addWidget(button)
             if meaning == "play":
@@ -164,7 +172,8 @@ class Player(QFrame):
         """Play this cut from now on; the playhead stays where it is."""
         self._timeline = timeline
         self._captions = Spans(
-            [caption.start for caption in timeline.captions], [caption.end for caption in timeline.captions]
+            [caption.start for caption in timeline.captions],
+            [caption.end for caption in timeline.captions],
         )
         self._texts = [caption.text for caption in timeline.captions]
         self._sound_asked = False
@@ -214,7 +223,11 @@ class Player(QFrame):
 
     def _ask(self) -> None:
         speed = self.transport.speed
-        self.feed.want(self.transport.frame, self.screen_.device_box(), 0 if speed == 0 else 1 if speed > 0 else -1)
+        self.feed.want(
+            self.transport.frame,
+            self.screen_.device_box(),
+            0 if speed == 0 else 1 if speed > 0 else -1,
+        )
 
     def _came(self, frame: int, image: QImage) -> None:
         late = abs(frame - self.transport.frame) > self.transport.fps and not self.transport.playing
@@ -235,5 +248,7 @@ class Player(QFrame):
         self.speed_words.setText("" if speed in (0.0, 1.0) else f"{speed:+.0f}×")
 
     def _mute(self, muted: bool) -> None:
-        self.mute.set_meaning("mute" if muted else "sound", _("Sound on") if muted else _("Mute the preview"))
+        self.mute.set_meaning(
+            "mute" if muted else "sound", _("Sound on") if muted else _("Mute the preview")
+        )
         self.sound.set_muted(muted)

@@ -27,7 +27,9 @@ _LOST = frozenset({"failed", "expired"})
 class BoardReading:
     """One episode as read after a commit; thrown away at the next."""
 
-    def __init__(self, workspace: Workspace, episode_id: EpisodeId, attempts: Iterable[Attempt]) -> None:
+    def __init__(
+        self, workspace: Workspace, episode_id: EpisodeId, attempts: Iterable[Attempt]
+    ) -> None:
         self.episode_id = episode_id
         self.fps = workspace.project.fps
         self.scenes = {scene.id: scene for scene in workspace.scenes(episode_id)}
@@ -40,7 +42,8 @@ class BoardReading:
             self._attempts.setdefault(attempt.shot_id, []).append(attempt)
         self.rows = {row.shot.id: row for row in workspace.board_rows(episode_id)}
         self._dots = {
-            entry.id: SubjectDot(entry.id, entry.name, entry.color, entry.kind) for entry in self.cast.values()
+            entry.id: SubjectDot(entry.id, entry.name, entry.color, entry.kind)
+            for entry in self.cast.values()
         }
 
     @property
@@ -76,7 +79,9 @@ class BoardReading:
             angle=shot.angle,
             move=shot.move,
             action=shot.action,
-            lines="\n".join(f"{one.speaker}：{one.text}" if one.speaker else one.text for one in spoken),
+            lines="\n".join(
+                f"{one.speaker}：{one.text}" if one.speaker else one.text for one in spoken
+            ),
             subjects=tuple(self._dots[key] for key in shot.subjects if key in self._dots),
             length=shot.length,
             fps=self.fps,
@@ -139,19 +144,25 @@ class BoardReading:
             prompt=_same([shot.prompt for shot in shots]) or "",
             notes=_same([shot.notes for shot in shots]) or "",
             mixed_texts=tuple(
-                name for name in ("action", "prompt", "notes") if _same([getattr(shot, name) for shot in shots]) is None
+                name
+                for name in ("action", "prompt", "notes")
+                if _same([getattr(shot, name) for shot in shots]) is None
             ),
             length=_same([shot.length for shot in shots]),
             locked_length=lead.locked_length,
             speech_seconds=self._speech(lead) if alone else 0.0,
             gap=_same([shot.gap_before for shot in shots]),
-            subjects=card.subjects if card and _same([shot.subjects for shot in shots]) is not None else (),
+            subjects=card.subjects
+            if card and _same([shot.subjects for shot in shots]) is not None
+            else (),
             lines=self.spoken(lead) if alone else (),
             rating=_same([shot.rating for shot in shots]) or 0,
         )
 
     def _speech(self, shot: Shot) -> float:
-        return sum(speech_seconds(self.elements[key].text) for key in shot.lines if key in self.elements)
+        return sum(
+            speech_seconds(self.elements[key].text) for key in shot.lines if key in self.elements
+        )
 
 
 def state_of(shot: Shot, takes: int, attempts: Sequence[Attempt]) -> str:

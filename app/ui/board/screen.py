@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
@@ -91,7 +100,9 @@ class Screen(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Picture, caption, zones."""
         painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
         painter.fillRect(self.rect(), theme.color("sunken"))
         box = self.picture_box()
         painter.fillRect(box, QColor("#000000"))
@@ -131,8 +142,12 @@ def paint_caption(painter: QPainter, box: QRectF, text: str) -> None:
     face.setPixelSize(max(9, round(min(box.width() / 17, box.height() / 20))))
     face.setWeight(QFont.Weight.DemiBold)
     painter.setFont(face)
-    area = box.adjusted(box.width() * 0.07, box.height() * 0.5, -box.width() * 0.07, -box.height() * 0.17)
-    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom) | int(Qt.TextFlag.TextWordWrap)
+    area = box.adjusted(
+        box.width() * 0.07, box.height() * 0.5, -box.width() * 0.07, -box.height() * 0.17
+    )
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom) | int(
+        Qt.TextFlag.TextWordWrap
+    )
     painter.setPen(QColor(0, 0, 0, 170))
     edge = max(1.0, face.pixelSize() / 14)
     for dx, dy in ((-edge, 0), (edge, 0), (0, -edge), (0, edge), (edge, edge)):

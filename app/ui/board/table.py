@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -44,14 +54,21 @@ class CellDelegate(QStyledItemDelegate):
         self._thumbnails = thumbnails
         self.aspect = 16 / 9
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         """Draw one cell."""
         card: ShotCard | None = index.data(CARD_ROLE)
         key = _KEYS[index.column()]
         if card is None:
             return
         painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, theme.color("selected"))
         elif option.state & QStyle.StateFlag.State_MouseOver:
@@ -65,7 +82,9 @@ class CellDelegate(QStyledItemDelegate):
         else:
             if key in TERMS:
                 side = QSize(theme.px(28), theme.px(20))
-                drawing = term_icon(key, str(getattr(card, key)), theme.current().name, theme.current().scale)
+                drawing = term_icon(
+                    key, str(getattr(card, key)), theme.current().name, theme.current().scale
+                )
                 top = int(box.center().y() - side.height() / 2)
                 drawing.paint(painter, QRect(int(box.left()), top, side.width(), side.height()))
                 box.setLeft(box.left() + side.width() + 6)
@@ -82,20 +101,27 @@ class CellDelegate(QStyledItemDelegate):
     def _words(self, painter: QPainter, box: QRectF, words: str, meaning: str, tone: str) -> None:
         if meaning:
             side = theme.px(14)
-            icons.icon(meaning, tone).paint(painter, QRect(int(box.left()), int(box.center().y() - side / 2), side, side))
+            icons.icon(meaning, tone).paint(
+                painter, QRect(int(box.left()), int(box.center().y() - side / 2), side, side)
+            )
             box = box.adjusted(side + 5, 0, 0, 0)
         painter.setFont(theme.font("small"))
         painter.setPen(theme.color(tone))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         metrics = painter.fontMetrics()
-        fits = int(box.height() // metrics.lineSpacing()) > 1 and metrics.horizontalAdvance(words) > box.width()
+        fits = (
+            int(box.height() // metrics.lineSpacing()) > 1
+            and metrics.horizontalAdvance(words) > box.width()
+        )
         if fits:
             painter.save()
             painter.setClipRect(box)
             painter.drawText(box, int(flags), words)
             painter.restore()
         else:
-            shown = metrics.elidedText(words.replace("\n", " "), Qt.TextElideMode.ElideRight, int(box.width()))
+            shown = metrics.elidedText(
+                words.replace("\n", " "), Qt.TextElideMode.ElideRight, int(box.width())
+            )
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _picture(self, painter: QPainter, box: QRectF, card: ShotCard) -> None:
@@ -107,7 +133,9 @@ class CellDelegate(QStyledItemDelegate):
         shape.addRoundedRect(frame, 3, 3)
         painter.save()
         painter.setClipPath(shape)
-        picture = self._thumbnails.pixmap(card.media, round(max(width, height) * ratio), card.trim_in)
+        picture = self._thumbnails.pixmap(
+            card.media, round(max(width, height) * ratio), card.trim_in
+        )
         paint_picture(painter, frame, card, picture)
         painter.restore()
         side = theme.px(14)
@@ -117,7 +145,10 @@ class CellDelegate(QStyledItemDelegate):
                      subject.name, subject.color)  # fmt: skip
 
     def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
     ) -> QWidget:
         """A combo box for terms, otherwise a line."""
         _unused = option
@@ -131,7 +162,11 @@ class CellDelegate(QStyledItemDelegate):
         box.setIconSize(QSize(theme.px(28), theme.px(20)))
         for term in TERMS[key]:
             own, other = both(key, term)
-            box.addItem(term_icon(key, term, theme.current().name, theme.current().scale), f"{own}  {other}", term)
+            box.addItem(
+                term_icon(key, term, theme.current().name, theme.current().scale),
+                f"{own}  {other}",
+                term,
+            )
         box.activated.connect(lambda _row: (self.commitData.emit(box), self.closeEditor.emit(box)))
         return box
 
@@ -154,13 +189,21 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, value)
 
     def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Over the cell, at its own height."""
         _unused = index
         height = editor.sizeHint().height()
         box = option.rect
-        editor.setGeometry(box.left(), box.top() + (box.height() - height) // 2, max(box.width(), theme.px(120)), height)
+        editor.setGeometry(
+            box.left(),
+            box.top() + (box.height() - height) // 2,
+            max(box.width(), theme.px(120)),
+            height,
+        )
 
 
 class ShotTable(QTableView):
@@ -171,7 +214,9 @@ class ShotTable(QTableView):
     nudged = Signal(int)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, model: ShotModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ShotModel, thumbnails: Thumbnails, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Table of shots"))
         self._model = model
@@ -181,7 +226,8 @@ class ShotTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -199,7 +245,9 @@ class ShotTable(QTableView):
             self.setColumnWidth(column, theme.px(_WIDTHS[key]))
         header.setStretchLastSection(True)
         thumbnails.ready.connect(lambda _sha: self.viewport().update())
-        self.selectionModel().selectionChanged.connect(lambda *_args: self.chosen.emit(self.selected()))
+        self.selectionModel().selectionChanged.connect(
+            lambda *_args: self.chosen.emit(self.selected())
+        )
 
     def selected(self) -> list[ShotId]:
         """Selected shots in story order."""
@@ -231,7 +279,9 @@ class ShotTable(QTableView):
             self.nudged.emit(step)
             event.accept()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            if self.currentIndex().isValid() and not self.edit(self.currentIndex(), self.EditTrigger.AllEditTriggers, event):
+            if self.currentIndex().isValid() and not self.edit(
+                self.currentIndex(), self.EditTrigger.AllEditTriggers, event
+            ):
                 self.opened.emit(self.currentIndex().data(ID_ROLE))
             event.accept()
         elif event.text().isprintable() and event.text() and not event.modifiers():

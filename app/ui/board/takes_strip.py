@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -42,7 +52,12 @@ from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel, Label
 
 _FOOT = 34
-_SOURCES = {"imported": "import", "drawn": "animatic", "handed_back": "handoff", "generated": "generator"}
+_SOURCES = {
+    "imported": "import",
+    "drawn": "animatic",
+    "handed_back": "handoff",
+    "generated": "generator",
+}
 
 
 class TakeDelegate(QStyledItemDelegate):
@@ -54,19 +69,28 @@ class TakeDelegate(QStyledItemDelegate):
         self.aspect = 16 / 9
         self.height = 132
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
         """As wide as the picture's shape asks, but never too narrow for its words."""
         _unused = (option, index)
         picture = self.height - theme.px(_FOOT) - 8
         return QSize(max(round(picture / self.aspect), theme.px(84)) + 8, self.height)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         """Draw one take."""
         take: TakeCard | None = index.data(TAKE_ROLE)
         if take is None:
             return
         painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
         box = QRectF(option.rect).adjusted(4, 4, -4, -4)
         foot = theme.px(_FOOT)
         painter.setPen(QPen(theme.color("line"), 1))
@@ -74,7 +98,9 @@ class TakeDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(box, 6, 6)
         frame = QRectF(box.left() + 1, box.top() + 1, box.width() - 2, box.height() - foot)
         self._picture(painter, frame, take)
-        self._words(painter, QRectF(box.left() + 7, frame.bottom() + 2, box.width() - 14, foot - 4), take)
+        self._words(
+            painter, QRectF(box.left() + 7, frame.bottom() + 2, box.width() - 14, foot - 4), take
+        )
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if take.picked or selected:
             tone = "ok" if take.picked else "accent"
@@ -100,7 +126,9 @@ class TakeDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("ok"))
             painter.drawEllipse(spot)
-            painter.setPen(QPen(QColor("#0E1522" if theme.current().name == "dark" else "#FFFFFF"), 2))
+            painter.setPen(
+                QPen(QColor("#0E1522" if theme.current().name == "dark" else "#FFFFFF"), 2)
+            )
             painter.drawPolyline([
                 spot.topLeft() + QPoint(int(side * 0.28), int(side * 0.52)),
                 spot.topLeft() + QPoint(int(side * 0.44), int(side * 0.68)),
@@ -109,7 +137,12 @@ class TakeDelegate(QStyledItemDelegate):
         if take.seconds:
             words = f"{take.seconds:.1f}″"
             width = QFontMetrics(face).horizontalAdvance(words) + theme.px(10)
-            pill(painter, QRectF(frame).bottomRight() - QPoint(int(width) + 5, theme.px(18) + 5), words, face)
+            pill(
+                painter,
+                QRectF(frame).bottomRight() - QPoint(int(width) + 5, theme.px(18) + 5),
+                words,
+                face,
+            )
 
     def _words(self, painter: QPainter, area: QRectF, take: TakeCard) -> None:
         face = theme.font("caption")
@@ -128,12 +161,20 @@ class TakeDelegate(QStyledItemDelegate):
         star = theme.px(11)
         if take.rating:
             for place in range(take.rating):
-                paint_star(painter, QRectF(second.left() + place * star, second.center().y() - star / 2, star, star), filled=True)
+                paint_star(
+                    painter,
+                    QRectF(
+                        second.left() + place * star, second.center().y() - star / 2, star, star
+                    ),
+                    filled=True,
+                )
         elif take.outdated:
             painter.setPen(theme.color("warn"))
             painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, _("Outdated"))
         painter.setPen(theme.color("muted"))
-        painter.drawText(second, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, take.cost)
+        painter.drawText(
+            second, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, take.cost
+        )
 
 
 class TakesView(QListView):
@@ -142,7 +183,9 @@ class TakesView(QListView):
     dropped = Signal(list)
     menu_wanted = Signal(QPoint, object)
 
-    def __init__(self, model: TakesModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: TakesModel, thumbnails: Thumbnails, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Takes of the shot"))
         self.setModel(model)
@@ -248,7 +291,9 @@ class TakesStrip(QFrame):
         bring.clicked.connect(self.import_wanted)
         top.addWidget(bring)
         column.addLayout(top)
-        self.empty = Label(_("No take yet. Generate one, or drop a picture or a clip here."), "muted", wrap=True)
+        self.empty = Label(
+            _("No take yet. Generate one, or drop a picture or a clip here."), "muted", wrap=True
+        )
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         holder = QWidget()
         self.stack = QStackedLayout(holder)
@@ -272,7 +317,9 @@ class TakesStrip(QFrame):
         row = self.model.picked_row()
         if row >= 0:
             index = self.model.index(row)
-            self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.view.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
             self.view.scrollTo(index)
 
     def resizeEvent(self, event: object) -> None:

@@ -59,20 +59,24 @@ class BoardVerbs:
             fitting = max(1, min(usual, length // 2))
             steps.append(
                 lambda edit, of=shot_id, count=fitting: timeline_commands.set_transition(
-                    edit, of, cast(TransitionKind, kind), count
+                    edit, of, cast("TransitionKind", kind), count
                 )
             )
         return self._try(lambda: self._workspace.do_all(N_("Set transition"), steps))
 
     def rate(self, ids: Sequence[ShotId], stars: int) -> bool:
         """Stars of shots."""
-        return self._try(lambda: self._workspace.do(shot_commands.edit_shots, list(ids), rating=stars))
+        return self._try(
+            lambda: self._workspace.do(shot_commands.edit_shots, list(ids), rating=stars)
+        )
 
     def status(self, ids: Sequence[ShotId], status: ShotStatus) -> bool:
         """Approve, ask for a retake, lock, leave out; the same again takes it back."""
         shots = [self._workspace.get(Shot, shot_id) for shot_id in ids]
         back: ShotStatus = "draft" if all(shot.status == status for shot in shots) else status
-        return self._try(lambda: self._workspace.do(shot_commands.edit_shots, list(ids), status=back))
+        return self._try(
+            lambda: self._workspace.do(shot_commands.edit_shots, list(ids), status=back)
+        )
 
     # -- order -----------------------------------------------------------------------------------
     def move(self, ids: Sequence[ShotId], after: str, before: str) -> bool:
@@ -85,13 +89,17 @@ class BoardVerbs:
         if target is None:
             return False
         siblings = [
-            shot.id for shot in self._workspace.all(Shot, scene_id=target.scene_id) if shot.id not in ids
+            shot.id
+            for shot in self._workspace.all(Shot, scene_id=target.scene_id)
+            if shot.id not in ids
         ]
         place = siblings.index(target.id) if target.id in siblings else 0
         return self._move(ids, siblings[place - 1] if place else None, target.scene_id)
 
     def _move(self, ids: Sequence[ShotId], after: ShotId | None, scene: SceneId | None) -> bool:
-        return self._try(lambda: self._workspace.do(shot_commands.move_shots, list(ids), after, scene))
+        return self._try(
+            lambda: self._workspace.do(shot_commands.move_shots, list(ids), after, scene)
+        )
 
     def nudge(self, ids: Sequence[ShotId], order: Sequence[ShotId], step: int) -> bool:
         """Move the selection one place earlier (-1) or later (+1) in the story, across scenes."""
@@ -133,7 +141,9 @@ class BoardVerbs:
         def step(edit: Any) -> None:
             made.extend(shot_commands.duplicate_shot(edit, shot_id) for shot_id in ids)
 
-        return made if self._try(lambda: self._workspace.do_all(N_("Duplicate shot"), [step])) else []
+        return (
+            made if self._try(lambda: self._workspace.do_all(N_("Duplicate shot"), [step])) else []
+        )
 
     def split(self, shot_id: ShotId, at: int | None) -> bool:
         """Cut a shot in two at frame `at` of itself, by default in its middle."""
@@ -147,16 +157,23 @@ class BoardVerbs:
 
     def remove(self, ids: Sequence[ShotId]) -> bool:
         """Take shots away; the toast carries Undo."""
-        if not ids or not self._try(lambda: self._workspace.do(shot_commands.remove_shots, list(ids))):
+        if not ids or not self._try(
+            lambda: self._workspace.do(shot_commands.remove_shots, list(ids))
+        ):
             return False
-        words = ngettext("{n} shot removed; its takes are kept", "{n} shots removed; their takes are kept", len(ids))
+        words = ngettext(
+            "{n} shot removed; its takes are kept",
+            "{n} shots removed; their takes are kept",
+            len(ids),
+        )
         self._notices.done(words.format(n=len(ids)))
         return True
 
     def inherit(self, ids: Sequence[ShotId]) -> bool:
         """Framing, subjects and generator from the shot before each."""
         steps = [
-            lambda edit, of=shot_id: shot_commands.inherit_from_previous(edit, of) for shot_id in ids
+            lambda edit, of=shot_id: shot_commands.inherit_from_previous(edit, of)
+            for shot_id in ids
         ]
         return self._try(lambda: self._workspace.do_all(N_("Inherit from previous shot"), steps))
 
@@ -178,7 +195,6 @@ class BoardVerbs:
     def gap(self, shot_id: ShotId, frames: int) -> bool:
         """Black before a shot."""
         return self._try(lambda: self._workspace.do(timeline_commands.set_gap, shot_id, frames))
-
 
     def words_read_only(self) -> str:
         """Why nothing can be changed, for the tip of a disabled action; empty when it can."""

@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.timing import timecode
 from app.domain.wording import N_
@@ -41,7 +57,9 @@ class CutModel(QAbstractTableModel):
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Clips of the main track."""
-        return 0 if parent.isValid() or self._tracks is None else len(self._tracks.timeline.pictures)
+        return (
+            0 if parent.isValid() or self._tracks is None else len(self._tracks.timeline.pictures)
+        )
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Columns."""
@@ -64,7 +82,10 @@ class CutModel(QAbstractTableModel):
         timeline = self._tracks.timeline
         clip = timeline.pictures[index.row()]
         mark = self._marks.get(clip.shot_id or "", ShotMark())
-        spoken = [self._tracks.caption_rows[i].text for i in self._tracks.captions.visible(clip.start, clip.end)]
+        spoken = [
+            self._tracks.caption_rows[i].text
+            for i in self._tracks.captions.visible(clip.start, clip.end)
+        ]
         return (
             timecode(clip.start, timeline.fps),
             mark.number if clip.shot_id else _("Gap"),
@@ -89,7 +110,9 @@ class CutTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
         self.verticalHeader().hide()
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.horizontalHeader().setStretchLastSection(True)
         self.clicked.connect(lambda index: self.scrubbed.emit(self._rows.start_of(index.row())))
         self.activated.connect(lambda index: self.scrubbed.emit(self._rows.start_of(index.row())))
@@ -130,7 +153,9 @@ class TrackNames(QWidget):
             painter.setPen(theme.color("muted"))
             left = theme.px(8) + side + 6
             room = QRectF(left, top, box.width() - left - 4, tall)
-            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
+            shown = painter.fontMetrics().elidedText(
+                words, Qt.TextElideMode.ElideRight, int(room.width())
+            )
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
 
@@ -139,7 +164,10 @@ class CutPanel(QFrame):
     """Toolbar, names and strip; or the table instead."""
 
     def __init__(
-        self, thumbnails: Thumbnails | None = None, waveforms: Waveforms | None = None, parent: QWidget | None = None
+        self,
+        thumbnails: Thumbnails | None = None,
+        waveforms: Waveforms | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "window")

@@ -30,6 +30,10 @@ from app.ui.cut.waveform import Waveforms
 from app.ui.i18n import _
 from app.ui.models.thumbnails import Thumbnails
 
+_WALK = (
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+)  # fmt: skip
+_WALKING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _EMPTY = Timeline(fps=24, width=1080, height=1920)
 
 
@@ -332,18 +336,28 @@ class TimelineStrip(QWidget):
 
     # -- keyboard --------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape drops a gesture; Alt+arrows reorder; up and down go from cut to cut."""
+        """Escape drops a gesture; arrows walk by frames, seconds (Shift) and cuts; Alt+arrows reorder."""
         key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if key == Qt.Key.Key_Escape and self.cancel_gesture():
             event.accept()
         elif alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.nudged.emit(-1 if key == Qt.Key.Key_Left else 1)
-        elif not event.modifiers() and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.scrubbed.emit(
-                self.tracks.next_edge(self._playhead, -1 if key == Qt.Key.Key_Up else 1)
-            )
+        elif key in _WALK and not event.modifiers() & ~_WALKING:
+            self.scrubbed.emit(self._walked(Qt.Key(key), fast=bool(event.modifiers())))
         else:
             super().keyPressEvent(event)
+
+    def _walked(self, key: Qt.Key, *, fast: bool) -> int:
+        """Where a key takes the playhead."""
+        timeline = self.tracks.timeline
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return 0 if key == Qt.Key.Key_Home else max(timeline.length - 1, 0)
+        step = -1 if key in (Qt.Key.Key_Left, Qt.Key.Key_Up) else 1
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return self.tracks.next_edge(self._playhead, step)
+        return max(
+            0, min(self._playhead + step * (timeline.fps if fast else 1), timeline.length - 1)
+        )
 
     def cancel_gesture(self) -> bool:
         """Drop a trim or a move under way; True when there was one."""
