@@ -254,7 +254,7 @@ class Attempts:
     def _measure(self, path: Any) -> MediaRef:
         """On the pool: decode the file to the end, then take it into the project's media."""
         facts = probe.probe(path)
-        return self._workspace.file.assets.add(path, **facts.model_dump(exclude={"size"}))
+        return self._workspace.file.assets.add(path, facts)
 
     def _keep(self, attempt: Attempt, files: tuple[KeptFile, ...]) -> TakeId:
         """On this thread: the take of a finished attempt; the same take when asked again."""

@@ -161,7 +161,7 @@ class Intake:
             DiskTrouble: the project folder cannot take it.
         """
         facts = probe.probe(path)
-        return self._workspace.file.assets.add(path, **facts.model_dump(exclude={"size"}))
+        return self._workspace.file.assets.add(path, facts)
 
     def keep_take(
         self,

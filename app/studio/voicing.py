@@ -136,7 +136,7 @@ class Voicing:
                     progress.check()
                     booth.speak(order.text, order.voice, language, wav)
                     facts = probe.probe(wav)
-                    media = assets.add(wav, **facts.model_dump(exclude={"size"}))
+                    media = assets.add(wav, facts)
                     readings.append(Reading(**order.model_dump(), media=media))
                     progress.report((place + 1) / len(orders), order.text[:12])
             return readings
