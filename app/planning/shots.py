@@ -28,7 +28,8 @@ def diff(
 
     Rows are `add` (a new shot), `keep`, `changed` (with the fields that would change; the row's proposal holds
     their values) and `orphaned` (its script text is gone: set aside when it has takes, else it may go).
-    A kept shot without a proposal was made by hand. Accepting also stores the proposal's `origin` on kept
+    A kept shot without a proposal was made by hand, or was set aside before. A changed one that was set aside
+    comes back. Accepting also stores the proposal's `origin` on kept
     and changed shots that have one, so that the next run compares with what was last proposed.
     """
     pairs = _pair(existing, proposed)
@@ -118,10 +119,13 @@ def _changed_fields(proposal: ProposedShot, shot: Shot) -> tuple[str, ...]:
 
 
 def _left_over(shot: Shot, alive: frozenset[ElementId], moments: set[str]) -> ShotChange:
-    """A shot no proposal stands for: a person's own stays while its text does, the rest is set aside."""
+    """A shot no proposal stands for: a person's own stays while its text does, the rest is set aside.
+
+    What was set aside before stays so; that is no news.
+    """
     by_hand = not shot.origin or origin.anchor_of(shot.origin) in moments
     has_text = not shot.covers or not alive.isdisjoint(shot.covers)
-    kept = by_hand and has_text and not shot.orphaned
+    kept = shot.orphaned or (by_hand and has_text)
     return ShotChange(kind="keep" if kept else "orphaned", scene_id=shot.scene_id, shot_id=shot.id)
 
 
@@ -161,11 +165,16 @@ def _each_line_once(rows: Sequence[ShotChange], shots: Mapping[ShotId, Shot]) ->
 
 
 def _lines_after(row: ShotChange, shots: Mapping[ShotId, Shot]) -> tuple[ElementId, ...]:
-    if row.kind == "orphaned":
+    if row.kind == "orphaned" or _is_aside(row, shots):
         return ()
     if row.proposal is not None and (row.shot_id is None or "lines" in row.fields):
         return row.proposal.lines
     return shots[row.shot_id].lines if row.shot_id else ()
+
+
+def _is_aside(row: ShotChange, shots: Mapping[ShotId, Shot]) -> bool:
+    """True for a shot that was orphaned before and stays so: nothing of it is in the film."""
+    return row.proposal is None and row.shot_id is not None and shots[row.shot_id].orphaned
 
 
 def _with_lines(
