@@ -1,0 +1,179 @@
+"""What the words of a shot say to someone who draws: kind of place, poses, objects, effects, faces."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+PlaceKind = Literal[
+    "shop", "living", "bedroom", "kitchen", "office", "street", "alley", "bridge", "hospital",
+    "school", "car", "rooftop", "forest", "post", "restaurant", "corridor", "lift", "courtyard",
+    "stairs", "sea", "station", "field", "stage", "interior", "exterior",
+]  # fmt: skip
+PoseKind = Literal[
+    "stand", "sit", "walk", "run", "raise", "give", "lie", "cry", "hug", "hold", "phone", "bow",
+    "point", "kneel", "look_up", "look_down", "drink", "write", "turn", "fold", "fight", "open",
+]  # fmt: skip
+EffectKind = Literal["rain", "snow", "fire", "lantern", "dark", "flash", "wind", "fog", "petals"]
+
+_PLACES: tuple[tuple[PlaceKind, tuple[str, ...]], ...] = (
+    ("post", ("邮局", "邮政", "post office", "mail")),
+    ("lift", ("电梯", "lift", "elevator")),
+    ("corridor", ("走廊", "过道", "corridor", "hallway", "楼道")),
+    ("stairs", ("楼梯", "stair", "台阶")),
+    ("hospital", ("医院", "病房", "诊所", "手术", "急诊", "hospital", "ward", "clinic", "icu")),
+    ("school", ("学校", "教室", "课堂", "school", "classroom", "校园", "图书馆", "library")),
+    ("car", ("车内", "车里", "轿车", "出租车", "car", "taxi", "驾驶", "公交", "bus")),
+    ("rooftop", ("天台", "楼顶", "屋顶", "rooftop", "roof", "阳台", "balcony", "terrace")),
+    ("bridge", ("桥", "河", "江", "湖", "码头", "渡口", "bridge", "river", "lake", "canal", "pier", "dock", "embankment")),
+    ("sea", ("海", "沙滩", "beach", "sea", "ocean", "shore", "harbour", "harbor")),
+    ("station", ("车站", "站台", "地铁", "火车", "机场", "station", "platform", "train", "subway", "airport")),
+    ("restaurant", ("餐厅", "饭店", "酒楼", "面馆", "咖啡", "茶馆", "酒吧", "食堂", "小吃", "面摊",
+                    "restaurant", "cafe", "café", "diner", "bar", "teahouse", "noodle", "canteen")),
+    ("kitchen", ("厨房", "灶", "kitchen")),
+    ("bedroom", ("卧室", "寝室", "宿舍", "闺房", "酒店", "房间", "bedroom", "dorm", "hotel")),
+    ("office", ("办公", "公司", "会议室", "总裁", "书房", "警局", "office", "meeting room", "study", "boardroom", "newsroom")),
+    ("stage", ("舞台", "剧场", "宴会", "礼堂", "大厅", "婚礼", "stage", "theatre", "theater", "hall", "ballroom", "lobby")),
+    ("courtyard", ("院", "庭", "宫", "殿", "祠堂", "寺", "庙", "府", "王府", "courtyard", "palace", "temple", "shrine")),
+    ("shop", ("店", "铺", "超市", "商场", "柜台", "作坊", "工坊", "shop", "store", "market hall", "boutique", "workshop", "bakery", "counter")),
+    ("living", ("客厅", "家", "公寓", "别墅", "屋", "living", "home", "apartment", "flat", "house", "lounge")),
+    ("alley", ("巷", "弄", "胡同", "alley", "lane", "hutong")),
+    ("street", ("街", "路", "集市", "夜市", "广场", "门口", "门外", "street", "road", "market", "square", "avenue", "sidewalk", "town", "city")),
+    ("forest", ("森林", "树林", "竹林", "山", "林", "公园", "花园", "forest", "wood", "park", "garden", "mountain", "jungle")),
+    ("field", ("田", "草原", "荒野", "沙漠", "村", "field", "meadow", "desert", "village", "farm", "plain")),
+)  # fmt: skip
+
+_OUTDOOR: frozenset[str] = frozenset(
+    {"street", "alley", "bridge", "rooftop", "forest", "sea", "field", "courtyard", "exterior", "station"}
+)
+
+_POSES: tuple[tuple[PoseKind, tuple[str, ...]], ...] = (
+    ("lie", ("躺", "昏迷", "睡", "倒在", "趴", "lies", "lying", "asleep", "sleeps", "unconscious", "collaps")),
+    ("hug", ("拥抱", "抱住", "相拥", "搂", "embrac", "hug")),
+    ("kneel", ("跪", "蹲", "kneel", "crouch", "squat")),
+    ("cry", ("哭", "流泪", "泪", "抽泣", "哽咽", "cries", "crying", "weep", "sob", "tears")),
+    ("run", ("跑", "奔", "冲进", "冲出", "追", "逃", "run", "rush", "chase", "flee", "dash", "sprint")),
+    ("fight", ("打斗", "挥拳", "扇", "推开", "fight", "punch", "slap", "shove")),
+    ("phone", ("打电话", "接电话", "电话", "听筒", "手机", "phone", "calls", "dials")),
+    ("give", ("递", "交给", "塞给", "送上", "伸手", "接过", "hands ", "gives", "offers", "passes", "reaches", "hand over")),
+    ("point", ("指着", "指向", "指了", "points", "pointing")),
+    ("raise", ("举手", "举起", "挥手", "招手", "扬手", "举杯", "raises", "waves", "lifts", "挂上", "点亮", "hangs", "lights")),
+    ("write", ("写", "画", "数", "算", "修", "翻", "write", "draws", "count", "sort", "mend", "repair", "turns the page", "stamp")),
+    ("drink", ("喝", "端起", "吃", "drink", "sips", "eats")),
+    ("open", ("推门", "开门", "打开", "拉开", "关门", "敲门", "opens", "push", "knock", "pulls", "closes")),
+    ("sit", ("坐", "sit", "seated", "sat ")),
+    ("walk", ("走", "进来", "进门", "离开", "上前", "经过", "踱", "迈", "跟在", "walk", "enter", "leaves", "steps", "crosses", "strolls", "approach", "stroll", "heads ")),
+    ("fold", ("抱臂", "叉腰", "抱着手", "arms crossed", "folds her arms", "folds his arms", "hands on hips")),
+    ("bow", ("低头", "鞠躬", "俯身", "弯腰", "bow", "lowers", "bends", "leans over", "looks down")),
+    ("look_up", ("抬头", "抬眼", "仰望", "look up", "looks up", "gazes up")),
+    ("turn", ("转身", "回头", "扭头", "turns", "looks back")),
+    ("hold", ("拿", "握", "捧", "抱", "提着", "攥", "撑伞", "打着伞", "hold", "carr", "clutch", "grip", "umbrella", "伞")),
+)  # fmt: skip
+
+_EFFECTS: tuple[tuple[EffectKind, tuple[str, ...]], ...] = (
+    ("dark", ("灯灭", "熄灭", "停电", "灯光熄", "灯暗", "lights go out", "lights out", "blackout", "power cut", "goes dark")),
+    ("rain", ("雨", "rain", "drizzle", "storm")),
+    ("snow", ("雪", "snow")),
+    ("fire", ("火", "燃烧", "烛", "fire", "flame", "burn", "candle")),
+    ("lantern", ("灯笼", "灯火", "闪烁", "霓虹", "lantern", "flicker", "neon", "lamp")),
+    ("flash", ("闪电", "闪光", "雷", "lightning", "thunder", "flash of")),
+    ("fog", ("雾", "烟", "fog", "mist", "smoke", "haze")),
+    ("petals", ("花瓣", "落叶", "樱花", "petal", "falling leaves")),
+    ("wind", ("风", "wind")),
+)  # fmt: skip
+
+#: What an insert shows, by the first word that fits.
+OBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("letter", ("信", "纸", "照片", "合同", "票", "书", "日记", "letter", "photo", "paper", "envelope", "note", "card",
+                "contract", "ticket", "book", "diary", "stamp", "邮票", "postcard", "parcel", "包裹")),
+    ("phone", ("手机", "电话", "屏幕", "phone", "screen", "message", "短信")),
+    ("coin", ("硬币", "钱", "coin", "money", "铜板", "cash")),
+    ("key", ("钥匙", "key")),
+    ("lantern", ("灯", "lantern", "lamp", "candle", "烛")),
+    ("cup", ("杯", "茶", "咖啡", "酒", "cup", "tea", "coffee", "glass", "bowl", "碗", "面", "药")),
+    ("ring", ("戒指", "项链", "玉", "ring", "necklace", "jade", "bracelet", "手镯")),
+    ("clock", ("表", "钟", "clock", "watch")),
+    ("umbrella", ("伞", "umbrella")),
+    ("flower", ("花", "flower", "rose", "bouquet")),
+    ("knife", ("刀", "剑", "knife", "sword", "blade", "scissors", "剪")),
+    ("hand", ("手", "hand", "finger", "指")),
+    ("door", ("门", "door", "lock", "锁")),
+    ("box", ("盒", "箱", "包", "box", "bag", "case")),
+)  # fmt: skip
+
+
+def _has(words: str, key: str) -> bool:
+    """Chinese keys match anywhere, English keys only from the start of a word."""
+    if not key.isascii():
+        return key in words
+    return re.search(rf"(?<![a-z]){re.escape(key)}", words) is not None
+
+
+def place_kind(place: str, int_ext: str) -> PlaceKind:
+    """The kind of set for a place name; generic inside or outside when no word fits."""
+    words = place.casefold()
+    for kind, keys in _PLACES:
+        if any(_has(words, key) for key in keys):
+            return kind
+    return "exterior" if int_ext.casefold().startswith("ext") else "interior"
+
+
+def is_inside(kind: PlaceKind, int_ext: str) -> bool:
+    """True for interiors; the heading's word counts before the place's nature."""
+    lowered = int_ext.casefold()
+    if lowered in {"int", "内", "int."}:
+        return True
+    if lowered in {"ext", "外", "ext."}:
+        return False
+    return kind not in _OUTDOOR
+
+
+def poses(action: str) -> list[PoseKind]:
+    """Every pose the action names, in the order of the text."""
+    words = action.casefold()
+    found: list[tuple[int, PoseKind]] = []
+    for pose, keys in _POSES:
+        spots = [words.find(key) for key in keys if _has(words, key)]
+        if spots:
+            found.append((min(spots), pose))
+    return [pose for _, pose in sorted(found, key=lambda pair: pair[0])]
+
+
+def poses_of(name: str, action: str, others: tuple[str, ...]) -> list[PoseKind]:
+    """The poses of one person: those of the clauses that follow their name, else of the whole text."""
+    if name and name in action:
+        pattern = "|".join(re.escape(other) for other in (name, *others) if other)
+        parts = re.split(f"({pattern})", action)
+        own = " ".join(parts[i + 1] for i in range(len(parts) - 1) if parts[i] == name)
+        return poses(own)
+    if any(other and other in action for other in others):
+        return []
+    return poses(action)
+
+
+def effects(named: tuple[str, ...], action: str, place: str, outside: bool) -> set[EffectKind]:
+    """Weather and light effects named in the effects, or plainly said in the action."""
+    listed = " ".join(named).casefold()
+    loose = f"{action} {place}".casefold()
+    found: set[EffectKind] = set()
+    for effect, keys in _EFFECTS:
+        if any(_has(listed, key) for key in keys):
+            found.add(effect)
+        elif effect in {"dark", "lantern", "flash"} and any(_has(loose, key) for key in keys):
+            found.add(effect)
+        elif effect in {"rain", "snow", "petals"} and outside and any(_has(loose, key) for key in keys):
+            found.add(effect)
+    return found
+
+
+def object_in(words: str) -> str:
+    """The object an insert is about, empty when nothing is named."""
+    lowered = words.casefold()
+    best: tuple[int, str] | None = None
+    for name, keys in OBJECTS:
+        for key in keys:
+            if _has(lowered, key):
+                spot = lowered.find(key)
+                if best is None or spot < best[0]:
+                    best = (spot, name)
+    return best[1] if best else ""
