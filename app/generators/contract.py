@@ -20,7 +20,9 @@ from app.domain.attempts import Refusal
 from app.domain.cards import Card
 from app.domain.entity import Value
 from app.domain.money import Money
-from app.domain.recipes import Recipe
+from app.domain.recipes import Recipe, RecipeReference
+from app.domain.wording import N_
+from app.errors import BadInput
 from app.generators.login import Login
 
 ResultRole = Literal["main", "last_frame", "first_frame", "cover", "sound", "extra"]
@@ -211,6 +213,20 @@ class Order:
     tag: str
     created_at: datetime
     inputs: Mapping[str, Path] = field(default_factory=dict)
+
+    def file(self, reference: RecipeReference) -> Path:
+        """The file of one of the recipe's references.
+
+        Raises:
+            BadInput: it is missing; names it.
+        """
+        found = self.inputs.get(reference.media.sha256)
+        if found is None:
+            raise BadInput(
+                N_("The picture of {name} is missing.").format(name=reference.name),
+                N_("Add it again in Cast, or take it off the shot."),
+            )
+        return found
 
 
 @dataclass(frozen=True)

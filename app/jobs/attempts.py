@@ -1,7 +1,7 @@
 """The conductor: carries every attempt of a project from its row to its take, and never pays twice (DESIGN §5).
 
-It lives on the owner's thread. `tick` starts whatever is due; calls go out through the runner, their answers
-come back through its door, are committed to the ledger, and set the time of the next tick. Nothing in here
+It lives on the owner's thread. The rota starts whatever is due; calls go out through the runner, their answers
+come back through its door, are committed to the ledger, and set the time of the next look. Nothing in here
 sends an attempt again: only `reserved` rows are sent, and a row leaves `reserved` before its first byte.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from app.domain.attempts import Attempt
@@ -23,11 +23,11 @@ from app.generators.contract import Generator, KeyCheck, NoAnswer, Polled, Remot
 from app.generators.login import LoginSource, from_environment
 from app.generators.refusals import refuse
 from app.jobs.batches import Batch, demand_clean, examine, rows
-from app.jobs.collecting import AT_ONCE, Collecting
 from app.jobs.desk import Desk, OnChange
 from app.jobs.doubts import Doubts
 from app.jobs.polling import Polling
-from app.jobs.runner import Handle, Job, OnError, Runner
+from app.jobs.rota import FINISHED, Rota
+from app.jobs.runner import Job, OnError, Runner
 from app.jobs.state import (
     Clock,
     Evidence,
@@ -41,11 +41,7 @@ from app.jobs.state import (
     Trouble,
     vendor_of,
 )
-from app.jobs.submitting import Submitting
 from app.jobs.traffic import Lane
-
-_FAR = timedelta(days=3650)
-_COLLECT = ("downloading", "verified")
 
 
 class Conductor:
@@ -82,12 +78,8 @@ class Conductor:
             rng=rng or random.Random(),
         )
         self._polling = Polling(self._desk)
-        self._submitting = Submitting(self._desk, self._polling)
-        self._collecting = Collecting(self._desk)
         self._doubts = Doubts(self._desk)
-        self._alarm: Handle | None = None
-        self._alarm_at: datetime | None = None
-        self._closed = False
+        self._rota = Rota(self._desk, self._polling, self._doubts)
 
     # -- batches ------------------------------------------------------------------------------------
 
@@ -153,7 +145,7 @@ class Conductor:
             if attempt.generator not in self._desk.catalog:
                 continue
             card = self._desk.catalog[attempt.generator].card
-            finished = attempt.state in ("ready", *_COLLECT)
+            finished = attempt.state in FINISHED
             spread = 0.0 if finished else self._desk.rng.uniform(0, 3)
             due = self._desk.now() + timedelta(seconds=spread)
             live = Live(attempt, card, due)
@@ -174,9 +166,7 @@ class Conductor:
 
     def close(self) -> None:
         """Stop following; vendors go on, and the next `restart` takes everything up again."""
-        self._closed = True
-        if self._alarm is not None:
-            self._alarm.cancel()
+        self._rota.stop()
         for live in self._desk.lives.values():
             if live.job is not None:
                 live.job.cancel()
@@ -278,7 +268,7 @@ class Conductor:
     @property
     def is_idle(self) -> bool:
         """True when nothing will happen by itself: all is over, held, or waits for a person."""
-        return not any(self._goes_on(live) for live in self._desk.lives.values())
+        return not any(self._rota.goes_on(live) for live in self._desk.lives.values())
 
     def test_key(
         self,
@@ -299,81 +289,8 @@ class Conductor:
             lambda http: generator.test_key(http.channel(vendor, login)), on_done, on_error
         )
 
-    # -- the loop -----------------------------------------------------------------------------------
-
-    def tick(self) -> None:
-        """Start everything that is due, then sleep until the next thing is."""
-        self._alarm = self._alarm_at = None
-        if self._closed:
-            return
-        now = self._desk.now()
-        for live in sorted(self._desk.lives.values(), key=_urgency):
-            if not live.busy and not live.held and live.due <= now:
-                self._begin(live, now)
-        self._set_alarm()
-
-    def _begin(self, live: Live, now: datetime) -> None:
-        lane, state = self._desk.lane(live.card), live.attempt.state
-        if state == "reserved":
-            if lane.may_submit(now, self._desk.in_flight(live.vendor)):
-                self._submitting.start(live)
-        elif state == "ready" and live.requeried and not live.results and lane.may_ask(now):
-            self._polling.start(live)
-        elif state in ("ready", *_COLLECT):
-            if self._collecting_now() < AT_ONCE:
-                self._collecting.start(live)
-        elif state == "unknown":
-            if not (live.asked and live.card.resubmission == "blind") and lane.may_ask(now):
-                self._doubts.start(live)
-        elif state in ("accepted", "running") and lane.may_ask(now):
-            self._polling.start(live)
-
-    def _collecting_now(self) -> int:
-        return sum(
-            1 for live in self._desk.lives.values() if live.busy and live.attempt.state in _COLLECT
-        )
-
     def _wake(self) -> None:
-        """Something changed: look at once, but after the caller has finished."""
-        self._set_alarm(at_once=True)
-
-    def _set_alarm(self, *, at_once: bool = False) -> None:
-        if self._closed:
-            return
-        now = self._desk.now()
-        due = now if at_once else self._next_due(now)
-        if due is None or (self._alarm_at is not None and self._alarm_at <= due):
-            return
-        if self._alarm is not None:
-            self._alarm.cancel()
-        self._alarm_at = due
-        self._alarm = self._desk.clock.after(max(0.0, (due - now).total_seconds()), self.tick)
-
-    def _next_due(self, now: datetime) -> datetime | None:
-        """When the next attempt may go on; those that a tick could not start wait for an event or a lane."""
-        times = []
-        for live in self._desk.lives.values():
-            if live.busy or live.held:
-                continue
-            if live.due > now:
-                times.append(live.due)
-                continue
-            opens = self._desk.lane(live.card).opens_at
-            if opens is not None and opens > now:
-                times.append(opens)
-        return min(times, default=None)
-
-    def _goes_on(self, live: Live) -> bool:
-        if live.busy:
-            return True
-        if live.held or (live.attempt.state == "unknown" and live.asked):
-            return False
-        lane = self._desk.lane(live.card)
-        if live.attempt.state in ("ready", *_COLLECT):
-            return True
-        if live.attempt.state in ("planned", "reserved"):
-            return not lane.is_paused
-        return not lane.is_shut
+        self._rota.wake()
 
     # -- small things -------------------------------------------------------------------------------
 
@@ -414,12 +331,6 @@ class Conductor:
         if not cards:
             raise NotFound(N_("There is no generator {id}.").format(id=vendor))
         return (self._desk.lane(cards[0]),)
-
-
-def _urgency(live: Live) -> tuple[datetime, int]:
-    """What expires first comes first; then the order of creation."""
-    expires = live.attempt.expires_at
-    return (expires or live.attempt.created_at + _FAR, live.attempt.sequence)
 
 
 def _why_not(live: Live) -> str:

@@ -22,7 +22,6 @@ from app.generators.contract import (
 from app.generators.refusals import refuse
 from app.jobs.collecting import file_name
 from app.jobs.desk import Desk
-from app.jobs.polling import Polling
 from app.jobs.runner import Progress
 from app.jobs.state import Live
 from app.jobs.traffic import DOUBT_WEIGHT
@@ -34,9 +33,8 @@ if TYPE_CHECKING:
 class Submitting:
     """Takes reserved attempts out of the house."""
 
-    def __init__(self, desk: Desk, polling: Polling) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._polling = polling
 
     def start(self, live: Live) -> None:
         """Commit the intent, then send. From the commit on, a crash leaves a doubt, never a second send."""

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from app.domain.attempts import Refusal
 from app.domain.cards import Card
-from app.domain.recipes import Recipe
+from app.domain.recipes import Recipe, RecipeReference
 from app.domain.wording import N_
 from app.errors import BadInput
 from app.generators.contract import (
@@ -69,16 +69,16 @@ class ComfyUI:
     def preview(self, order: Order, login: Login) -> tuple[Request, ...]:
         """The uploads, then the workflow with the names that the uploads will give."""
         slots = _slots(order.recipe)
-        uploads = tuple(_upload(login, order.inputs[sha], sha, suffix) for _, sha, suffix in slots)
-        names = {word: f"{_SUBFOLDER}/{_name(sha, suffix)}" for word, sha, suffix in slots}
+        uploads = tuple(_upload(login, order, reference) for _, reference in slots)
+        names = {word: f"{_SUBFOLDER}/{_name(reference)}" for word, reference in slots}
         return (*uploads, self._queue_request(order, login, names))
 
     async def submit(self, order: Order, channel: Channel) -> Submission:
         """Upload the pictures, then queue the workflow under our own id."""
         names: dict[str, str] = {}
         try:
-            for word, sha, suffix in _slots(order.recipe):
-                request = _upload(channel.login, order.inputs[sha], sha, suffix)
+            for word, reference in _slots(order.recipe):
+                request = _upload(channel.login, order, reference)
                 answer = await channel.ask(request, tries=3)
                 body = answer.object() if isinstance(answer, Reply) else None
                 if not isinstance(answer, Reply) or answer.status != 200 or not body:
@@ -305,8 +305,8 @@ def _view(login: Login, item: Mapping[str, Any]) -> str:
     return f"{login.address}/view?{urlencode(query)}"
 
 
-def _slots(recipe: Recipe) -> list[tuple[str, str, str]]:
-    """(title word, SHA-256, suffix) of every picture, references numbered in the recipe's order."""
+def _slots(recipe: Recipe) -> list[tuple[str, RecipeReference]]:
+    """Title word and reference of every picture, the free ones numbered in the recipe's order."""
     slots, count = [], 0
     for reference in recipe.references:
         if reference.role in ("first_frame", "last_frame"):
@@ -314,21 +314,24 @@ def _slots(recipe: Recipe) -> list[tuple[str, str, str]]:
         else:
             count += 1
             word = f"REF_{count}"
-        slots.append((word, reference.media.sha256, reference.media.suffix))
+        slots.append((word, reference))
     return slots
 
 
-def _name(sha: str, suffix: str) -> str:
-    return f"{sha[:24]}{suffix}"
+def _name(reference: RecipeReference) -> str:
+    return f"{reference.media.sha256[:24]}{reference.media.suffix}"
 
 
-def _upload(login: Login, path: Path, sha: str, suffix: str) -> Request:
-    kind = _TYPES.get(suffix, "application/octet-stream")
+def _upload(login: Login, order: Order, reference: RecipeReference) -> Request:
+    kind = _TYPES.get(reference.media.suffix, "application/octet-stream")
+    picture = Part(
+        name="image", path=order.file(reference), filename=_name(reference), content_type=kind
+    )
     return Request(
         method="POST",
         url=f"{login.address}/upload/image",
         parts=(
-            Part(name="image", path=path, filename=_name(sha, suffix), content_type=kind),
+            picture,
             Part(name="type", value="input"),
             Part(name="subfolder", value=_SUBFOLDER),
             Part(name="overwrite", value="true"),

@@ -7,6 +7,7 @@ keeps seven days, results one. `usage.completion_tokens` is the bill.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -89,7 +90,8 @@ class Seedance:
 
     async def submit(self, order: Order, channel: Channel) -> Submission:
         """Create a task."""
-        answer = await channel.send(self._create(order, channel.login))
+        request = await asyncio.to_thread(self._create, order, channel.login)
+        answer = await channel.send(request)
         if isinstance(answer, Reply) and answer.status == 200:
             body = answer.object()
             if body and isinstance(body.get("id"), str) and body["id"]:
@@ -318,7 +320,7 @@ def _medium(code: str) -> Literal["", "text", "image", "video", "audio"]:
 def _content(recipe: Recipe, order: Order) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = [{"type": "text", "text": _prompt(recipe)}]
     for reference in recipe.references:
-        path = order.inputs[reference.media.sha256]
+        path = order.file(reference)
         kind = _MIME.get(reference.media.suffix, "png")
         data = base64.b64encode(path.read_bytes()).decode()
         url = f"data:image/{kind};base64,{data}"

@@ -1,0 +1,119 @@
+"""Whose turn it is: starts every attempt that is due, and sleeps until the next one is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.jobs.collecting import AT_ONCE, Collecting
+from app.jobs.desk import Desk
+from app.jobs.doubts import Doubts
+from app.jobs.polling import Polling
+from app.jobs.runner import Handle
+from app.jobs.state import Live
+from app.jobs.submitting import Submitting
+
+#: The vendor is done; what remains costs nothing.
+FINISHED = frozenset({"ready", "downloading", "verified"})
+_COLLECT = ("downloading", "verified")
+_FAR = timedelta(days=3650)
+
+
+class Rota:
+    """One alarm for all attempts of a project."""
+
+    def __init__(self, desk: Desk, polling: Polling, doubts: Doubts) -> None:
+        self._desk = desk
+        self._polling = polling
+        self._doubts = doubts
+        self._submitting = Submitting(desk)
+        self._collecting = Collecting(desk)
+        self._alarm: Handle | None = None
+        self._alarm_at: datetime | None = None
+        self._closed = False
+
+    def stop(self) -> None:
+        """Start nothing more."""
+        self._closed = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+
+    def tick(self) -> None:
+        """Start everything that is due, then sleep until the next thing is."""
+        self._alarm = self._alarm_at = None
+        if self._closed:
+            return
+        now = self._desk.now()
+        for live in sorted(self._desk.lives.values(), key=_urgency):
+            if not live.busy and not live.held and live.due <= now:
+                self._begin(live, now)
+        self._set_alarm()
+
+    def _begin(self, live: Live, now: datetime) -> None:
+        lane, state = self._desk.lane(live.card), live.attempt.state
+        if state == "reserved":
+            if lane.may_submit(now, self._desk.in_flight(live.vendor)):
+                self._submitting.start(live)
+        elif state == "ready" and live.requeried and not live.results and lane.may_ask(now):
+            self._polling.start(live)
+        elif state in FINISHED:
+            if self._collecting_now() < AT_ONCE:
+                self._collecting.start(live)
+        elif state == "unknown":
+            if not (live.asked and live.card.resubmission == "blind") and lane.may_ask(now):
+                self._doubts.start(live)
+        elif state in ("accepted", "running") and lane.may_ask(now):
+            self._polling.start(live)
+
+    def _collecting_now(self) -> int:
+        return sum(
+            1 for live in self._desk.lives.values() if live.busy and live.attempt.state in _COLLECT
+        )
+
+    def wake(self) -> None:
+        """Something changed: look at once, but after the caller has finished."""
+        self._set_alarm(at_once=True)
+
+    def _set_alarm(self, *, at_once: bool = False) -> None:
+        if self._closed:
+            return
+        now = self._desk.now()
+        due = now if at_once else self._next_due(now)
+        if due is None or (self._alarm_at is not None and self._alarm_at <= due):
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = due
+        self._alarm = self._desk.clock.after(max(0.0, (due - now).total_seconds()), self.tick)
+
+    def _next_due(self, now: datetime) -> datetime | None:
+        """When the next attempt may go on; those that a tick could not start wait for an event or a lane."""
+        times = []
+        for live in self._desk.lives.values():
+            if live.busy or live.held:
+                continue
+            if live.due > now:
+                times.append(live.due)
+                continue
+            opens = self._desk.lane(live.card).opens_at
+            if opens is not None and opens > now:
+                times.append(opens)
+        return min(times, default=None)
+
+    def goes_on(self, live: Live) -> bool:
+        """True when something will happen to it without a person."""
+        if live.busy:
+            return True
+        if live.held or (live.attempt.state == "unknown" and live.asked):
+            return False
+        lane = self._desk.lane(live.card)
+        if live.attempt.state in FINISHED:
+            return True
+        if live.attempt.state in ("planned", "reserved"):
+            return not lane.is_paused
+        return not lane.is_shut
+
+
+def _urgency(live: Live) -> tuple[datetime, int]:
+    """What expires first comes first; then the order of creation."""
+    expires = live.attempt.expires_at
+    return (expires or live.attempt.created_at + _FAR, live.attempt.sequence)
