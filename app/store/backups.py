@@ -177,7 +177,7 @@ def _checked_copy(source: Path, final: Path) -> None:
             sqlite.close(connection)
         layout.put_in_place(temporary, final)
     finally:
-        temporary.unlink(missing_ok=True)
+        layout.remove_database(temporary)
 
 
 def _rotation(found: Iterable[tuple[Path, datetime, BackupKind]]) -> set[Path]:

@@ -140,5 +140,5 @@ def _sweep(folder: Path) -> None:
     """Remove half-written files that a kill left: only names that this program gives to unfinished work."""
     with in_plain_words():
         for name in (layout.MEDIA, layout.BACKUPS):
-            for left in (folder / name).glob(".*.part"):
+            for left in (folder / name).glob(".*.part*"):
                 left.unlink(missing_ok=True)

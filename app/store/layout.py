@@ -40,3 +40,9 @@ def put_in_place(temporary: Path, final: Path) -> None:
     sync_file(temporary)
     temporary.replace(final)
     sync_folder(final.parent)
+
+
+def remove_database(path: Path) -> None:
+    """Remove an unfinished database of our own with the logs that may lie beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)

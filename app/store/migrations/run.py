@@ -42,7 +42,7 @@ def migrate(path: Path, schema: int, plan: Plan) -> None:
         text = _NO_WAY.format(name=path.name, schema=schema, target=plan.target)
         raise Damaged(text, faults.USE_BACKUP)
     working = path.with_name(f"{path.name}.migrating")
-    _sweep(working)
+    layout.remove_database(working)
     try:
         with faults.in_plain_words():
             _copy_folded(path, working)
@@ -50,7 +50,7 @@ def migrate(path: Path, schema: int, plan: Plan) -> None:
             _check(working, plan)
             layout.put_in_place(working, path)
     finally:
-        _sweep(working)
+        layout.remove_database(working)
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -105,8 +105,3 @@ def _check(working: Path, plan: Plan) -> None:
             raise Damaged(text, faults.USE_BACKUP)
     finally:
         sqlite.close(connection)
-
-
-def _sweep(working: Path) -> None:
-    for ending in ("", "-wal", "-shm", "-journal"):
-        working.with_name(working.name + ending).unlink(missing_ok=True)
