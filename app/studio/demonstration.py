@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pydantic import Field
 from app import paths
 from app.domain.deliveries import Delivery
 from app.domain.entity import Value
+from app.domain.ids import EpisodeId
 from app.domain.project import Language
 from app.domain.script import Episode
 from app.domain.wording import N_
@@ -22,6 +24,8 @@ from app.studio import intake
 from app.studio.report import Cancelled, Report, never, part
 from app.studio.session import Session
 from app.studio.studio import Studio
+
+_log = logging.getLogger(__name__)
 
 #: The sample drama in each language, and its name as a project folder.
 SCRIPTS: dict[Language, tuple[str, str]] = {
@@ -97,6 +101,32 @@ def prepare(studio: Studio, folder: Path, language: Language) -> Session:
         session.close()
         raise
     return session
+
+
+def begin(session: Session) -> None:
+    """Fill a fresh sample while the person looks on: voices, then drawings, then music, in the background.
+
+    Stops with the session; opening the sample again takes the drawings up where they were.
+    """
+    _fill(session, [episode.id for episode in session.episodes()])
+
+
+def _fill(session: Session, waiting: list[EpisodeId]) -> None:
+    if not waiting:
+        return
+    episode_id, rest = waiting[0], waiting[1:]
+
+    def spoken(_count: int) -> None:
+        shots = [row.shot.id for row in session.board_rows(episode_id) if not row.takes]
+        if shots:
+            session.production.generate(session.production.quote(shots, generator="animatic"))
+        session.production.start_music(episode_id, lambda _music: _fill(session, rest), failed)
+
+    def failed(error: Exception) -> None:
+        _log.warning("the sample goes on without sound: %s", error)
+        _fill(session, rest)
+
+    session.production.voicing.start(episode_id, spoken, failed)
 
 
 def run(

@@ -21,7 +21,7 @@ from app.domain.wording import N_
 from app.errors import BadInput, NotFound
 from app.generators.contract import Handed, HandOff, Order, RemoteGenerator
 from app.generators.redaction import Redactor
-from app.jobs.runner import Progress
+from app.jobs.runner import Job, Progress
 from app.media import music
 from app.planning import breakdown, coverage
 from app.planning import shots as shot_planning
@@ -48,6 +48,7 @@ class Production:
         self.attempts = Attempts(workspace, services)
         self.voicing = Voicing(workspace, services)
         self.recipes = Recipes(workspace, services)
+        self._composer: Job | None = None
 
     def resume(self) -> None:
         """Take up what an earlier run left in the ledger."""
@@ -56,6 +57,9 @@ class Production:
     def close(self) -> None:
         """Stop following; nothing is lost."""
         self.attempts.close()
+        self.voicing.close()
+        if self._composer is not None:
+            self._composer.cancel()
 
     # -- shots ------------------------------------------------------------------------------------
 
@@ -270,7 +274,7 @@ class Production:
             self._workspace.do(script_commands.set_music, episode_id, composed, origin=origin)
             done(composed)
 
-        self._services.runner.run(self._composing(episode_id, mood), lay, failed)
+        self._composer = self._services.runner.run(self._composing(episode_id, mood), lay, failed)
 
     def _composing(self, episode_id: EpisodeId, mood: str) -> Callable[[Progress], Music]:
         workspace = self._workspace

@@ -50,6 +50,12 @@ class Voicing:
     def __init__(self, workspace: Workspace, services: Services) -> None:
         self._workspace = workspace
         self._services = services
+        self._job: Job | None = None
+
+    def close(self) -> None:
+        """Stop speaking; what was not kept is spoken another time."""
+        if self._job is not None:
+            self._job.cancel()
 
     def missing(self, episode_id: EpisodeId) -> int:
         """How many lines have no reading that still matches."""
@@ -76,9 +82,10 @@ class Voicing:
     ) -> Job:
         """Speak every missing line in the background; `done` gets how many were kept."""
         work = self._work(self._orders(episode_id))
-        return self._services.runner.run(
+        self._job = self._services.runner.run(
             work, lambda readings: done(self._keep(readings)), failed, report
         )
+        return self._job
 
     def listen(
         self,

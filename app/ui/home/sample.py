@@ -21,4 +21,6 @@ def open_sample(studio: Studio, spoken: str) -> Session:
     if (there / "project.db").is_file():
         return studio.open(there)
     folder.mkdir(parents=True, exist_ok=True)
-    return demonstration.prepare(studio, folder, language)
+    session = demonstration.prepare(studio, folder, language)
+    demonstration.begin(session)
+    return session
