@@ -245,10 +245,11 @@ class _Render:
 
     def _make(self, kit: pieces.Kit, placed: tuple[plan.Placed, ...]) -> int:
         parts = [part.piece for part in placed]
-        to_make = sum({p.key: p.length for p in parts if not kit.made(p).is_file()}.values())
-        return pieces.make_missing(
-            kit, parts, lambda done: self._tell("pictures", done / max(to_make, 1), done, to_make)
-        )
+
+        def progress(done: int, to_make: int) -> None:
+            self._tell("pictures", done / max(to_make, 1), done, to_make)
+
+        return pieces.make_missing(kit, parts, progress)
 
     def _path_of(self, ref: MediaRef) -> Path:
         return self.job.media[ref.sha256]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.wording import N_
-from app.errors import Cancelled, OurBug
+from app.errors import BadInput, Cancelled, Damaged, OurBug
 from app.export.captions import to_ass
 from app.export.conform import build
 from app.export.plan import Black, Film, Piece, Slate
@@ -22,6 +22,7 @@ from app.export.presets import Preset
 from app.export.typeface import Typeface
 from app.media import ffmpeg
 from app.media.frames import still
+from app.media.opening import opened
 
 #: Two ffmpeg children keep two cores busy; more would only take memory.
 WORKERS = 2
@@ -59,17 +60,18 @@ def encoder(preset: Preset, fps: int) -> tuple[str, ...]:
     )
 
 
-def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int], None]) -> int:
+def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int, int], None]) -> int:
     """Make every piece that the cache does not hold; returns how many were made.
 
-    `progress` is called on this thread with the frames finished so far of those that had to be made.
+    `progress` is called on this thread with the frames finished so far, and those that have to be made.
 
     Raises:
         Cancelled, Damaged, DiskTrouble, ToolMissing: the first trouble stops all the others.
     """
     kit.cache.mkdir(parents=True, exist_ok=True)
-    missing = {piece.key: piece for piece in pieces if not _usable(kit.made(piece))}
+    missing = {piece.key: piece for piece in pieces if not usable(kit.made(piece), piece.length)}
     done: dict[str, int] = dict.fromkeys(missing, 0)
+    total = sum(piece.length for piece in missing.values())
     halt = threading.Event()
 
     def stopped() -> bool:
@@ -84,7 +86,7 @@ def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int], None])
                 finished, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in finished:
                     future.result()
-                progress(sum(done.values()))
+                progress(sum(done.values()), total)
         except BaseException:
             halt.set()
             pool.shutdown(cancel_futures=True)
@@ -92,11 +94,21 @@ def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int], None])
     return len(missing)
 
 
-def _usable(path: Path) -> bool:
+def usable(path: Path, length: int) -> bool:
+    """True when the cache holds a piece whole; what a crash or a full disk left half is thrown away."""
     if not path.is_file():
         return False
-    os.utime(path)  # the cache forgets what was not used for longest
-    return True
+    try:
+        with opened(path) as source:
+            packets = [packet for packet in source.demux(video=0) if packet.size]
+        whole = len(packets) == length and not any(packet.is_corrupt for packet in packets)
+    except (BadInput, Damaged):
+        whole = False
+    if whole:
+        os.utime(path)  # the cache forgets what was not used for longest
+    else:
+        path.unlink(missing_ok=True)
+    return whole
 
 
 def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, int]) -> None:
