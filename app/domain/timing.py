@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import floor
 from typing import Literal
 
+from app.domain.wording import N_
 from app.errors import BadInput
 
 Fps = Literal[24, 25, 30, 50, 60]
@@ -17,7 +18,9 @@ Frames = int
 
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$")
 _TIMECODE = re.compile(r"^(\d+):(\d{1,2}):(\d{1,2})[:;](\d{1,2})$")
-_UNITS = re.compile(r"^(?:(\d+(?:\.\d+)?)\s*(?:s|sec|秒|''|\"|”)?)?\s*(?:(\d+)\s*(?:f|帧))?$")
+# A bare number is seconds; before frames the unit is needed, or 12f would be one second and two frames.
+_BARE = re.compile(r"^\d+(?:\.\d+)?$")
+_UNITS = re.compile(r"^(?:(\d+(?:\.\d+)?)\s*(?:s|sec|秒|''|\"|”))?\s*(?:(\d+)\s*(?:f|帧))?$")
 
 
 def frames_of(seconds: float | Fraction, fps: int) -> Frames:
@@ -59,7 +62,12 @@ def parse_length(text: str, fps: int) -> Frames:
         hours_text, minutes_text, seconds_text = match.groups()
         whole = int(hours_text or 0) * 3600 + int(minutes_text) * 60
         return frames_of(whole + Fraction(seconds_text), fps)
+    if _BARE.match(cleaned):
+        return frames_of(Fraction(cleaned), fps)
     match = _UNITS.match(cleaned)
     if match and any(match.groups()):
         return frames_of(Fraction(match.group(1) or 0), fps) + int(match.group(2) or 0)
-    raise BadInput(f"“{text}” is not a length.", "Write seconds such as 3.5, or 00:00:03:12.")
+    raise BadInput(
+        N_("“{text}” is not a length.").format(text=text),
+        N_("Write seconds such as 3.5, or 00:00:03:12."),
+    )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.timing import seconds_of
@@ -10,7 +10,6 @@ from app.planning import breakdown, coverage
 from tests.planning.stories import element, people, scene, screenplays, shop
 
 
-@settings(max_examples=120, deadline=None)
 @given(screenplays(), st.sampled_from([24, 25, 60]))
 def test_any_screenplay_has_every_line_in_exactly_one_shot(story: tuple, fps: int) -> None:
     proposed = breakdown.propose_episode(story, people(), fps)
@@ -23,13 +22,11 @@ def test_any_screenplay_has_every_line_in_exactly_one_shot(story: tuple, fps: in
     assert len(set(origins)) == len(origins)
 
 
-@settings(max_examples=40, deadline=None)
 @given(screenplays())
 def test_the_same_scene_is_broken_down_the_same_way_twice(story: tuple) -> None:
     assert breakdown.propose_episode(story, people()) == breakdown.propose_episode(story, people())
 
 
-@settings(max_examples=80, deadline=None)
 @given(screenplays(most_scenes=2))
 def test_no_three_framings_in_a_row_are_alike_unless_the_script_asks(story: tuple) -> None:
     for each in story:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.media import MediaRef
@@ -95,7 +95,6 @@ def cuts(draw: st.DrawFn) -> tuple[list[Shot], list[Take], list[VoiceTake], Musi
     return shots, takes, voices, music
 
 
-@settings(max_examples=150, deadline=None)
 @given(cuts())
 def test_any_cut_holds_together(made: tuple) -> None:
     shots, takes, voices, music = made
@@ -115,7 +114,6 @@ def test_any_cut_holds_together(made: tuple) -> None:
     assert all(caption.end <= cut.length for caption in cut.captions)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 100), _TRANSITIONS), max_size=12))
 def test_laying_any_clips_makes_a_magnetic_track(rows: list) -> None:
     clips = [

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.script import ParsedEpisode, Scene
@@ -30,13 +30,11 @@ def ids(scenes: tuple[Scene, ...]) -> list[str]:
     return [row.id for each in scenes for row in each.elements]
 
 
-@settings(max_examples=80, deadline=None)
 @given(screenplays())
 def test_an_unchanged_reading_changes_nothing(story: tuple) -> None:
     assert script.reconcile(EPISODE, story, provisional(as_parsed(story))) == story
 
 
-@settings(max_examples=60, deadline=None)
 @given(screenplays(), screenplays())
 def test_ids_stay_unique_and_ranks_in_order(before: tuple, after: tuple) -> None:
     scenes = script.reconcile(EPISODE, before, provisional(as_parsed(after)))
@@ -49,7 +47,6 @@ def test_ids_stay_unique_and_ranks_in_order(before: tuple, after: tuple) -> None
     ]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.permutations(range(5)))
 def test_moved_scenes_keep_their_ids_and_the_others_their_ranks(order: list[int]) -> None:
     story = tuple(

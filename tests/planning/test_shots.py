@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.domain.script import Scene
 from app.domain.shots import Shot, ShotDiff
@@ -57,7 +57,6 @@ def without(story: tuple[Scene, ...], *names: str) -> tuple[Scene, ...]:
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(screenplays())
 def test_running_it_again_keeps_every_shot(story: tuple) -> None:
     proposed = breakdown.propose_episode(story, people())
@@ -66,7 +65,6 @@ def test_running_it_again_keeps_every_shot(story: tuple) -> None:
     assert diff.count("keep") == len(proposed)
 
 
-@settings(max_examples=60, deadline=None)
 @given(screenplays(), screenplays())
 def test_accepting_any_change_leaves_each_line_in_one_shot(before: tuple, after: tuple) -> None:
     existing = as_shots(breakdown.propose_episode(before, people()))
