@@ -122,7 +122,7 @@ class Assembly:
     def finish(self, source: str) -> tuple[str, tuple[ParsedEpisode, ...]]:
         """The source before the first episode, and the episodes, each with its exact slice."""
         starts = [episode.start for episode in self.episodes]
-        ends = [*starts[1:], len(source)]
+        ends = [*starts, len(source)][1:]
         episodes = []
         for draft, start, end in zip(self.episodes, starts, ends, strict=True):
             flags, found = follow([(scene.heading.text, scene.elements) for scene in draft.scenes])

@@ -120,7 +120,7 @@ def _similar_names(
                 elif element.speaker:
                     counts[element.speaker] += 1
                     first_line.setdefault(element.speaker, element.line)
-    known = {name: None for name in [*listed, *counts]}
+    known = dict.fromkeys([*listed, *counts])
     index = _Neighbours(known)
     for name, line in first_line.items():
         if name in listed or len(name) < 2:

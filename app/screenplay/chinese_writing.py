@@ -8,7 +8,7 @@ from app.screenplay.directives import Part, written
 from app.screenplay.front_matter import read_front
 from app.screenplay.headings import Heading, episode_header
 from app.screenplay.source import Folded, fold, lines_of
-from app.screenplay.vocabulary import FIELD_KEYS
+from app.screenplay.vocabulary import FIELD_KEYS, PSEUDO_SPEAKERS
 
 
 def write(screenplay: Screenplay) -> str:
@@ -23,9 +23,9 @@ def _front(screenplay: Screenplay) -> str:
     front = read_front(kept)
     people = [(person.name, person.description) for person in screenplay.people]
     same_people = [(person.name, person.description) for person in front.people] == people
-    if screenplay.format == "chinese" and same_people:
-        if (front.title, front.fields) == (screenplay.title, screenplay.fields):
-            return kept
+    same_fields = (front.title, front.fields) == (screenplay.title, screenplay.fields)
+    if screenplay.format == "chinese" and same_people and same_fields:
+        return kept
     lines = [f"《{screenplay.title}》"] if screenplay.title else []
     for key, value in screenplay.fields.items():
         if FIELD_KEYS.get(key.lower()) != "title":
@@ -68,7 +68,7 @@ def _scene(scene: ParsedScene, before: ParsedScene | None) -> str:
 
 def _heading(scene: ParsedScene, *, after_bare: bool) -> str:
     """The plainest line that reads back as this heading."""
-    wanted = (scene.number, scene.heading)
+    wanted = (scene.number, scene.heading, scene.int_ext, scene.place, scene.time)
     for candidate in (
         f"{scene.number} {scene.heading}".strip(),
         f"场{scene.number} {scene.heading}".strip(),
@@ -76,14 +76,13 @@ def _heading(scene: ParsedScene, *, after_bare: bool) -> str:
         if after_bare and not scene.number:
             break
         read = read_line(candidate)
-        if read.heading and (read.heading.number, read.heading.text) == wanted:
-            if _fields(read.heading) == (scene.int_ext, scene.place, scene.time):
-                return candidate
+        if read.heading and _fields(read.heading) == wanted:
+            return candidate
     return f"【场{scene.number}】{scene.heading}"
 
 
-def _fields(heading: Heading) -> tuple[str, str, str]:
-    return heading.int_ext, heading.place, heading.time
+def _fields(heading: Heading) -> tuple[str, ...]:
+    return heading.number, heading.text, heading.int_ext, heading.place, heading.time
 
 
 def _element(element: Element) -> list[str]:
@@ -125,6 +124,4 @@ def _speech(element: Element) -> str:
 
 
 def _is_narrator(speaker: str) -> bool:
-    from app.screenplay.vocabulary import PSEUDO_SPEAKERS
-
     return fold(speaker).upper() in PSEUDO_SPEAKERS

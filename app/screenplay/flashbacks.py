@@ -45,9 +45,7 @@ def follow(scenes: Sequence[Told]) -> tuple[list[bool], list[Diagnostic]]:
             found.append(_unclosed(left_open))
         carried = telling[-1] if opened is not None and telling and telling[-1] is opened else None
         left_open = opened if carried is None else None
-    for still in (left_open, carried):
-        if still is not None:
-            found.append(_unclosed(still))
+    found.extend(_unclosed(still) for still in (left_open, carried) if still is not None)
     return flags, found
 
 

@@ -156,7 +156,7 @@ class _Reader:
         if mark.kind == "section" and self._section():
             return
         self._ensure_episode()
-        if mark.kind == "lyrics" or mark.kind == "centered":
+        if mark.kind in {"lyrics", "centered"}:
             self._run(mark.kind)
         elif mark.kind == "heading":
             self._heading(mark.text)
@@ -253,10 +253,8 @@ class _Reader:
             mark = self._marks[self._at]
             if not line.text.strip():
                 # Two or more spaces, and nothing else, keep an empty line inside the speech.
-                if (
-                    len(line.text) < 2
-                    or self._is_blank(self._at + 1)
-                    and not self._keeps_open(self._at + 1)
+                if len(line.text) < 2 or (
+                    self._is_blank(self._at + 1) and not self._keeps_open(self._at + 1)
                 ):
                     break
                 block.words("", line.number)

@@ -40,7 +40,7 @@ _EPISODE = re.compile(
 _TITLE_EDGE = " :.-、·|,】_#"
 _NOT_A_TITLE = re.compile(r"[。;]|[,:!?!?].*[,:]")
 _IN_PROSE = tuple("里中的时讲是我就开结末后前")
-_END_MARKS = frozenset("完 终 结束 END 完结 剧终".split())
+_END_MARKS = frozenset(["完", "终", "结束", "END", "完结", "剧终"])
 _LONGEST_TITLE = 30
 
 
@@ -79,7 +79,9 @@ def _is_title(title: str, *, separated: bool) -> bool:
 # --- Chinese scene headings
 
 _LEAD = r"^[\s#>]*"
-_DASHED = rf"[0-9]{{1,4}}\s*[-_.]\s*[0-9]{{1,4}}(?:[A-Za-z](?![A-Za-z])|[补加插])?(?![0-9]|\s*[-_.]\s*[0-9])"
+_DASHED = (
+    r"[0-9]{1,4}\s*[-_.]\s*[0-9]{1,4}(?:[A-Za-z](?![A-Za-z])|[补加插])?(?![0-9]|\s*[-_.]\s*[0-9])"
+)
 _PLAIN_DASHED = re.compile(rf"{_LEAD}({_DASHED})\s*(场)?")
 _MARKED = re.compile(
     rf"{_LEAD}(?:(?:场景|场次|场号|场|SCENE)\s*[:#]?\s*({_DASHED}|{NUMERAL}[A-Za-z补]?(?![0-9a-zA-Z]))"
@@ -139,7 +141,7 @@ def _heading(line: Folded, number: str, start: int, end: int, found: _Reading) -
     between = [span for span in found.times if spans and spans[0][0] < span[0] < spans[-1][1]]
     if not spans:
         place = ""
-    elif between or found.int_ext and len(spans) > 1:
+    elif between or (found.int_ext and len(spans) > 1):
         place = " ".join(line.cut(*span) for span in spans)
     else:
         place = line.cut(spans[0][0], spans[-1][1])
@@ -196,12 +198,12 @@ def _plain_dashed(line: Folded, match: re.Match[str]) -> Heading | None:
         return heading
     told = bool(heading.time or heading.int_ext)
     rest = text[match.end() :]
-    if len(rest) > 80 or "." in match.group(1) and not told:
+    if len(rest) > 80 or ("." in match.group(1) and not told):
         return None
     separated = rest[0] in " :、,|/" or match.group(2) is not None
     if not separated:
         return heading if told else None
-    return heading if told or not _SENTENCE.search(rest.strip(" :")) and len(rest) <= 40 else None
+    return heading if told or (not _SENTENCE.search(rest.strip(" :")) and len(rest) <= 40) else None
 
 
 def _unnumbered(line: Folded) -> Heading | None:

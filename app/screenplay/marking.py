@@ -12,7 +12,7 @@ from app.screenplay.chinese import body_start, has_headings, opens_scene
 from app.screenplay.chinese_lines import Read, read_line
 from app.screenplay.fountain_lines import cue_of, is_transition, marked, parenthetical_of
 from app.screenplay.headings import episode_header, is_slug
-from app.screenplay.source import Folded, SourceLine, lines_of
+from app.screenplay.source import Folded, lines_of
 from app.screenplay.title_page import of_lines
 
 MarkKind = Literal[
@@ -46,7 +46,7 @@ _TYPES: dict[ElementType, MarkKind] = {
 }  # fmt: skip
 
 
-def mark(text: str, format: ScriptFormat) -> tuple[LineMark, ...]:  # noqa: A002
+def mark(text: str, format: ScriptFormat) -> tuple[LineMark, ...]:
     """One mark for each line of `text`, a last empty line included; never raises."""
     return _mark_fountain(text) if format == "fountain" else _mark_chinese(text)
 
@@ -58,9 +58,7 @@ def _mark_chinese(text: str) -> tuple[LineMark, ...]:
     lines = lines_of(text)
     reads = [read_line(line.text) for line in lines]
     begin = body_start(lines, reads)
-    marks = [
-        _front_mark(line, read) for line, read in zip(lines[:begin], reads[:begin], strict=True)
-    ]
+    marks = [_front_mark(read) for read in reads[:begin]]
     labels_open = not has_headings(reads)
     header_open = cue_open = False
     for line, read in zip(lines[begin:], reads[begin:], strict=True):
@@ -87,7 +85,7 @@ def _line_mark(raw: str) -> LineMark:
     """The mark of a Chinese line looked at alone."""
     read = read_line(raw)
     if read.kind in {"episode", "scene", "cast", "blank"}:
-        return LineMark(read.kind)  # type: ignore[arg-type]
+        return LineMark(read.kind)
     if read.speech:
         return LineMark(
             "cue" if read.kind == "cue" else "dialogue", (Span(*read.speech.name_span, "speaker"),)
@@ -97,7 +95,7 @@ def _line_mark(raw: str) -> LineMark:
     return LineMark(_TYPES.get(read.parts[0].type, "directive"))
 
 
-def _front_mark(line: SourceLine, read: Read) -> LineMark:
+def _front_mark(read: Read) -> LineMark:
     if read.kind == "blank":
         return _BLANK
     if read.speech:
@@ -150,7 +148,7 @@ def _fountain_kind(
     stripped: str,
     speech: bool,
     blank_before: bool,
-    blank_after: bool,  # noqa: FBT001
+    blank_after: bool,
 ) -> tuple[MarkKind, bool]:
     """The line's kind, and whether a speech is open after it."""
     kind = marked(raw).kind

@@ -33,7 +33,7 @@ def read_bytes(
     *,
     name: str = "",
     encoding: str | None = None,
-    format: ScriptFormat | None = None,  # noqa: A002
+    format: ScriptFormat | None = None,
 ) -> Screenplay:
     """Decode, find out the format, and read. `name` is the file's name, `encoding` a person's own choice.
 
@@ -55,7 +55,7 @@ def read_bytes(
     return screenplay.model_copy(update={"encoding": decoded.encoding, "diagnostics": diagnostics})
 
 
-def read_text(text: str, *, name: str = "", format: ScriptFormat | None = None) -> Screenplay:  # noqa: A002
+def read_text(text: str, *, name: str = "", format: ScriptFormat | None = None) -> Screenplay:
     """Read text in `format`, or in the one its name and its content speak for; never raises."""
     chosen = format or sniff(text, name)
     return fountain.parse(text) if chosen == "fountain" else chinese.parse(text)

@@ -105,7 +105,7 @@ def fold(text: str) -> str:
 def closing(text: str, start: int, pair: str) -> int:
     """Offset of the bracket that closes the one at `start`, or -1; `pair` is its two characters."""
     depth = 0
-    opening, shut = pair
+    opening, shut = pair[0], pair[1]
     for position in range(start, len(text)):
         if text[position] == opening:
             depth += 1

@@ -82,7 +82,7 @@ def speech_of(line: Folded, start: int = 0, end: int | None = None) -> Speech | 
         return None
     name_end, manner = _peel(line, start, colon)
     while start < name_end and (
-        text[start].isspace() or text[start] in "*#>-" and text[start + 1 : start + 2] == " "
+        text[start].isspace() or (text[start] in "*#>-" and text[start + 1 : start + 2] == " ")
     ):
         start += 1
     name = text[start:name_end].strip()
@@ -96,7 +96,7 @@ def speech_of(line: Folded, start: int = 0, end: int | None = None) -> Speech | 
         name = name[: mark.start()].strip()
     if not is_name(name):
         return None
-    return _spoken(line, start, name_end, colon + 1, end, manner)
+    return _spoken(line, (start, name_end), colon + 1, end, manner)
 
 
 def _colon(text: str, start: int, end: int) -> int:
@@ -145,7 +145,7 @@ def _opening(text: str, start: int, end: int) -> int:
     return -1
 
 
-def _spoken(line: Folded, start: int, name_end: int, at: int, end: int, manner: Manner) -> Speech:
+def _spoken(line: Folded, name_at: tuple[int, int], at: int, end: int, manner: Manner) -> Speech:
     """Read what follows the colon: brackets that open it, then the words."""
     text = line.text
     bracketed = False
@@ -165,7 +165,7 @@ def _spoken(line: Folded, start: int, name_end: int, at: int, end: int, manner: 
         bracketed = True
         at = shut + 1
     words = _unquoted(line.cut(at, end))
-    name = line.name(start, name_end)
+    name = line.name(*name_at)
     if words != line.cut(at, end) or words[:1] in _QUOTES:
         name, manner = _without_verb(name, manner)
     kind = extension_type(manner.extension) or "dialogue" if manner.extension else "dialogue"
@@ -175,7 +175,7 @@ def _spoken(line: Folded, start: int, name_end: int, at: int, end: int, manner: 
         if folded in MARKS_ALONE and not manner.extension:
             name, manner = "", Manner(name, manner.parenthetical)
     is_cue = not words and not bracketed
-    return Speech(kind, name, *manner, words, line.span(start, name_end), is_cue)
+    return Speech(kind, name, *manner, words, line.span(*name_at), is_cue)
 
 
 def _unquoted(words: str) -> str:

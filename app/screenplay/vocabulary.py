@@ -10,6 +10,12 @@ from types import MappingProxyType
 
 from app.domain.script import ElementType, IntExt, TimeOfDay
 
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a list written as one text, which is easier to read than quotes and commas."""
+    return tuple(text.split())
+
+
 _TIMES: dict[TimeOfDay, str] = {
     "day": "日 白天 白日 日间 次日 翌日 隔天 第二天 DAY DAYTIME",
     "night": "夜 夜晚 夜里 夜间 晚 晚上 深夜 雨夜 凌晨 半夜 午夜 当夜 NIGHT MIDNIGHT",
@@ -64,42 +70,28 @@ HEADING_LABELS: MappingProxyType[str, str] = MappingProxyType(
 )  # fmt: skip
 
 CAST_LABELS = frozenset(
-    "人物 出场人物 角色 出场角色 登场 登场人物 登场角色 人 演员 出场 CAST CHARACTERS".split()
+    _words("人物 出场人物 角色 出场角色 登场 登场人物 登场角色 人 演员 出场 CAST CHARACTERS")
 )
+
+_DIRECTIVES: dict[ElementType, str] = {
+    "subtitle": "字幕 人物字幕 人物介绍字幕 片名 SUPER TITLE SUBTITLE",
+    "sound": "音效 音响 声音 环境音 SFX SOUND",
+    "music": "BGM 音乐 配乐 背景音乐 ♪ ♫ MUSIC",
+    "transition": "转场 切 切至 切入 切黑 切白 硬切 直接切 叠化 化 化入 化出 叠 淡入 淡出 渐显 渐隐 黑场 "
+    "黑屏 白场 闪白 闪黑 划 划像 跳切 急切 匹配剪辑 相似转场 甩镜转场 圈入 圈出 TRANSITION",
+    "shot_hint": "镜头 景别 运镜 画面 特写 大特写 近景 中景 全景 远景 大远景 俯拍 仰拍 航拍 主观镜头 空镜 "
+    "空镜头 蒙太奇 慢镜头 升格 推镜 拉镜 SHOT",
+    "effect": "特效 系统 系统提示 系统音 定格 FX VFX EFFECT",
+    "flashback_start": "闪回 回忆 闪回开始 回忆开始 插入闪回 FLASHBACK",
+    "flashback_end": "闪回结束 闪回完 回忆结束 回忆完 闪回止 结束闪回 现实 回到现实",
+    "note": "备注 注 注意 提示 说明 卡点 钩子 片头 片尾 彩蛋 道具 服装 服化道 时长 NOTE",
+    "synopsis": "梗概 本集梗概 剧情梗概 本集看点 看点 本场梗概 SYNOPSIS",
+}
 
 #: Words before a colon, or at the head of a bracket, that are directions and never speakers.
 DIRECTIVES: MappingProxyType[str, ElementType] = MappingProxyType(
-    {
-        word: kind
-        for kind, words in (
-            ("subtitle", "字幕 人物字幕 人物介绍字幕 片名 SUPER TITLE SUBTITLE"),
-            ("sound", "音效 音响 声音 环境音 SFX SOUND"),
-            ("music", "BGM 音乐 配乐 背景音乐 ♪ ♫ MUSIC"),
-            (
-                "transition",
-                "转场 切 切至 切入 切黑 切白 硬切 直接切 叠化 化 化入 化出 叠 淡入 淡出 渐显 渐隐 黑场 "
-                "黑屏 白场 闪白 闪黑 划 划像 跳切 急切 匹配剪辑 相似转场 甩镜转场 圈入 圈出 TRANSITION",
-            ),
-            (
-                "shot_hint",
-                "镜头 景别 运镜 画面 特写 大特写 近景 中景 全景 远景 大远景 俯拍 仰拍 航拍 主观镜头 空镜 "
-                "空镜头 蒙太奇 慢镜头 升格 推镜 拉镜 SHOT",
-            ),
-            ("effect", "特效 系统 系统提示 系统音 定格 FX VFX EFFECT"),
-            ("flashback_start", "闪回 回忆 闪回开始 回忆开始 插入闪回 FLASHBACK"),
-            (
-                "flashback_end",
-                "闪回结束 闪回完 回忆结束 回忆完 闪回止 结束闪回 现实 回到现实",
-            ),
-            (
-                "note",
-                "备注 注 注意 提示 说明 卡点 钩子 片头 片尾 彩蛋 道具 服装 服化道 时长 NOTE",
-            ),
-            ("synopsis", "梗概 本集梗概 剧情梗概 本集看点 看点 本场梗概 SYNOPSIS"),
-        )
-        for word in words.split()
-    }
-)  # type: ignore[arg-type]
+    {word: kind for kind, words in _DIRECTIVES.items() for word in words.split()}
+)
 
 #: The label each type is written back with, and read without: `【字幕：三年前】` has the text 三年前.
 CANONICAL: MappingProxyType[ElementType, str] = MappingProxyType(
@@ -111,8 +103,10 @@ CANONICAL: MappingProxyType[ElementType, str] = MappingProxyType(
 
 #: Labels that say no more than the type itself; any other label stays in the text.
 _PLAIN = frozenset(
-    "字幕 音效 SFX BGM 音乐 配乐 背景音乐 ♪ ♫ 转场 镜头 特效 备注 注 梗概 本集梗概 剧情梗概 SOUND MUSIC "
-    "SHOT NOTE SYNOPSIS TRANSITION SUBTITLE EFFECT FX VFX".split()
+    _words(
+        "字幕 音效 SFX BGM 音乐 配乐 背景音乐 ♪ ♫ 转场 镜头 特效 备注 注 梗概 本集梗概 剧情梗概 SOUND MUSIC "
+        "SHOT NOTE SYNOPSIS TRANSITION SUBTITLE EFFECT FX VFX"
+    )
 )
 
 
@@ -177,11 +171,15 @@ FIELD_KEYS: MappingProxyType[str, str] = MappingProxyType(
 
 #: Further labels of Chinese front matter; their values are kept as fields.
 FRONT_LABELS = frozenset(
-    "类型 题材 集数 每集时长 时长 单集时长 大纲 故事大纲 剧情大纲 故事梗概 剧情梗概 剧情简介 简介 梗概 一句话 "
-    "一句话梗概 一句话故事 主题 风格 背景 故事背景 时代背景 受众 平台 核心卖点 卖点 亮点 世界观 时间 地点 "
-    "总集数 画幅 标签 出品 制片 导演 字数".split()
+    _words(
+        "类型 题材 集数 每集时长 时长 单集时长 大纲 故事大纲 剧情大纲 故事梗概 剧情梗概 剧情简介 简介 梗概 一句话 "
+        "一句话梗概 一句话故事 主题 风格 背景 故事背景 时代背景 受众 平台 核心卖点 卖点 亮点 世界观 时间 地点 "
+        "总集数 画幅 标签 出品 制片 导演 字数"
+    )
 )
 
 PEOPLE_LABELS = frozenset(
-    "人物小传 人物介绍 人物简介 人物 主要人物 人物表 人物设定 角色介绍 角色小传 角色设定 主要角色 角色表 角色".split()
+    _words(
+        "人物小传 人物介绍 人物简介 人物 主要人物 人物表 人物设定 角色介绍 角色小传 角色设定 主要角色 角色表 角色"
+    )
 )
