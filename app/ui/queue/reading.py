@@ -1,0 +1,135 @@
+"""Reads the ledger for the queue: rows in words, what to expect, and what each refusal means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from statistics import median
+
+from app.domain.attempts import NEEDS_PERSON, Attempt
+from app.domain.ids import ShotId
+from app.domain.media import MediaRef
+from app.domain.script import Scene
+from app.domain.shots import Shot
+from app.domain.takes import Take
+from app.studio.attempts import QueueRow
+from app.studio.session import Session
+from app.ui.board.cost_sheet import price_words
+from app.ui.i18n import _, span
+from app.ui.models.attempts import AttemptCard
+
+_WAITING = frozenset({"planned", "reserved"})
+_RUNNING = frozenset({"submitting", "accepted", "running", "ready", "downloading", "verified"})
+
+
+def group_of(attempt: Attempt) -> str:
+    """Which filter an attempt belongs to."""
+    if attempt.state in NEEDS_PERSON:
+        return "needs_you"
+    if attempt.state == "take":
+        return "done"
+    if attempt.state in _WAITING:
+        return "waiting"
+    return "running" if attempt.state in _RUNNING else "failed"
+
+
+def expectations(attempts: Iterable[Attempt]) -> dict[tuple[str, str], tuple[float, float, int]]:
+    """For each generator and model: median and 90 % of the seconds that finished attempts took, and how many."""
+    spans: dict[tuple[str, str], list[float]] = {}
+    for attempt in attempts:
+        if attempt.state == "take":
+            begun = attempt.submitted_at or attempt.created_at
+            spans.setdefault((attempt.generator, attempt.model), []).append(
+                max((attempt.updated_at - begun).total_seconds(), 0.0)
+            )
+    found = {}
+    for key, seconds in spans.items():
+        ordered = sorted(seconds)
+        found[key] = (
+            median(ordered),
+            ordered[min(int(len(ordered) * 0.9), len(ordered) - 1)],
+            len(ordered),
+        )
+    return found
+
+
+def expected_words(found: tuple[float, float, int] | None) -> str:
+    """A range in words, or that nothing is known yet."""
+    if found is None:
+        return _("no history yet")
+    middle, late, count = found
+    if count < 2 or late - middle < 1:
+        return span(max(middle, 1))
+    return _("{low} to {high}").format(low=span(max(middle, 1)), high=span(late))
+
+
+def cards_of(
+    session: Session, rows: Sequence[QueueRow], names: Mapping[str, str]
+) -> list[AttemptCard]:
+    """Every attempt as the table shows it."""
+    attempts = [row.attempt for row in rows]
+    history = expectations(attempts)
+    pictures = _pictures(session, attempts)
+    places = _places(session, attempts)
+    made: list[AttemptCard] = []
+    for row in rows:
+        attempt = row.attempt
+        group = group_of(attempt)
+        moving = group in ("running", "waiting")
+        paid = attempt.cost if attempt.cost is not None else attempt.estimate
+        made.append(
+            AttemptCard(
+                id=attempt.id,
+                shot_id=attempt.shot_id,
+                number=row.shot_number or "–",
+                place=places.get(attempt.shot_id, attempt.recipe.picture.place),
+                take=0,
+                media=pictures.get(attempt.take_id or "") or pictures.get(attempt.shot_id),
+                generator=names.get(attempt.generator, attempt.generator),
+                model=attempt.model if attempt.model != attempt.generator else "",
+                state=attempt.state,
+                group=group,
+                since=attempt.submitted_at or attempt.created_at if moving else attempt.updated_at,
+                expected=expected_words(history.get((attempt.generator, attempt.model)))
+                if moving
+                else "",
+                progress=attempt.progress if group == "running" else None,
+                expires_at=attempt.expires_at,
+                cost=price_words(paid),
+                cost_known=attempt.cost is not None,
+                refusal=attempt.refusal,
+                provider_id=attempt.provider_id,
+                can_cancel=attempt.state in _WAITING or attempt.state in ("accepted", "running"),
+                sequence=attempt.sequence,
+            )
+        )
+    return made
+
+
+def _pictures(session: Session, attempts: Sequence[Attempt]) -> dict[str, MediaRef]:
+    """The media of each finished attempt's take, and of each shot's newest take."""
+    found: dict[str, MediaRef] = {}
+    for shot_id in {attempt.shot_id for attempt in attempts}:
+        for take in session.all(Take, shot_id=shot_id):
+            found[take.id] = take.media
+            found[shot_id] = take.media
+    return found
+
+
+def _places(session: Session, attempts: Sequence[Attempt]) -> dict[ShotId, str]:
+    places: dict[ShotId, str] = {}
+    scenes: dict[str, str] = {}
+    for shot_id in {attempt.shot_id for attempt in attempts}:
+        shot = session.find(Shot, shot_id)
+        if shot is None:
+            continue
+        if shot.scene_id not in scenes:
+            scene = session.find(Scene, shot.scene_id)
+            scenes[shot.scene_id] = scene.place if scene else ""
+        places[shot_id] = scenes[shot.scene_id]
+    return places
+
+
+def age_words(since: datetime | None, now: datetime) -> str:
+    """How long ago, in words."""
+    return "" if since is None else span((now - since).total_seconds())
