@@ -28,9 +28,9 @@ def diff(
 
     Rows are `add` (a new shot), `keep`, `changed` (with the fields that would change; the row's proposal holds
     their values) and `orphaned` (its script text is gone: set aside when it has takes, else it may go).
-    A kept shot without a proposal was made by hand, or was set aside before. A changed one that was set aside
-    comes back. Accepting also stores the proposal's `origin` on kept
-    and changed shots that have one, so that the next run compares with what was last proposed.
+    A kept shot without a proposal was made by hand. What was set aside before and stays so has no row; a changed
+    one that was set aside comes back. Accepting also stores the proposal's `origin` on changed shots, so that the
+    next run compares with what was last proposed.
     """
     pairs = _pair(existing, proposed)
     rows = [_row(proposal, pairs.get(index)) for index, proposal in enumerate(proposed)]
@@ -38,7 +38,7 @@ def diff(
     paired = {shot.id for shot in pairs.values()}
     moments = {origin.anchor_of(proposal.origin) for proposal in proposed}
     for shot in existing:
-        if shot.id not in paired:
+        if shot.id not in paired and not shot.orphaned:
             row = _left_over(shot, alive, moments)
             rows.insert(_place_of(shot, rows, existing), row)
     rows = _each_line_once(rows, {shot.id: shot for shot in existing})
@@ -57,7 +57,7 @@ def _pair(existing: Sequence[Shot], proposed: Sequence[ProposedShot]) -> dict[in
 
     def pair_by(key_of: Callable[[str], str]) -> None:
         known: dict[str, Shot] = {}
-        for shot in existing:
+        for shot in sorted(existing, key=lambda each: each.orphaned):
             if shot.id in free and shot.origin:
                 known.setdefault(key_of(shot.origin), shot)
         for index, proposal in enumerate(proposed):
@@ -68,13 +68,13 @@ def _pair(existing: Sequence[Shot], proposed: Sequence[ProposedShot]) -> dict[in
     pair_by(str)
     pair_by(origin.anchor_of)
     scored = sorted(
-        (-overlap, abs(place - index), index, place)
+        (-overlap, shot.orphaned, abs(place - index), index, place)
         for index, proposal in enumerate(proposed)
         if index not in pairs
         for place, shot in enumerate(existing)
         if shot.id in free and (overlap := _overlap(shot, proposal)) > 0
     )
-    for _, _, index, place in scored:
+    for _, _, _, index, place in scored:
         shot = existing[place]
         if index not in pairs and shot.id in free:
             pairs[index] = free.pop(shot.id)
@@ -119,13 +119,10 @@ def _changed_fields(proposal: ProposedShot, shot: Shot) -> tuple[str, ...]:
 
 
 def _left_over(shot: Shot, alive: frozenset[ElementId], moments: set[str]) -> ShotChange:
-    """A shot no proposal stands for: a person's own stays while its text does, the rest is set aside.
-
-    What was set aside before stays so; that is no news.
-    """
+    """A shot no proposal stands for: a person's own stays while its text does, the rest is set aside."""
     by_hand = not shot.origin or origin.anchor_of(shot.origin) in moments
     has_text = not shot.covers or not alive.isdisjoint(shot.covers)
-    kept = shot.orphaned or (by_hand and has_text)
+    kept = by_hand and has_text
     return ShotChange(kind="keep" if kept else "orphaned", scene_id=shot.scene_id, shot_id=shot.id)
 
 
@@ -165,16 +162,11 @@ def _each_line_once(rows: Sequence[ShotChange], shots: Mapping[ShotId, Shot]) ->
 
 
 def _lines_after(row: ShotChange, shots: Mapping[ShotId, Shot]) -> tuple[ElementId, ...]:
-    if row.kind == "orphaned" or _is_aside(row, shots):
+    if row.kind == "orphaned":
         return ()
     if row.proposal is not None and (row.shot_id is None or "lines" in row.fields):
         return row.proposal.lines
     return shots[row.shot_id].lines if row.shot_id else ()
-
-
-def _is_aside(row: ShotChange, shots: Mapping[ShotId, Shot]) -> bool:
-    """True for a shot that was orphaned before and stays so: nothing of it is in the film."""
-    return row.proposal is None and row.shot_id is not None and shots[row.shot_id].orphaned
 
 
 def _with_lines(

@@ -31,7 +31,8 @@ def accept(existing: list[Shot], diff: ShotDiff) -> list[Shot]:
             if row.kind == "changed":
                 update["orphaned"] = False
             result.append(shot.model_copy(update={**update, "rank": rank}))
-    return result
+    named = {row.shot_id for row in diff.changes}
+    return result + [shot for shot in existing if shot.id not in named]
 
 
 def edited(story: tuple[Scene, ...], name: str, **fields: object) -> tuple[Scene, ...]:
