@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
@@ -16,6 +16,7 @@ from app.domain.wording import N_
 from app.errors import NotFound, OurBug
 from app.store import rows
 from app.store.charges import Total
+from app.store.faults import in_plain_words
 from app.store.ledger_tables import attempts, events
 
 Grouping = Literal["currency", "generator", "day", "shot_id", "batch"]
@@ -32,7 +33,6 @@ class LedgerReader:
 
     def get(self, attempt_id: str) -> Attempt:
         """The attempt, or `errors.NotFound`."""
-        self._on_own_thread()
         return self._held(attempt_id)
 
     def all(
@@ -44,7 +44,6 @@ class LedgerReader:
         fingerprint: str | None = None,
     ) -> list[Attempt]:
         """Attempts in the order of their creation, narrowed by what is given."""
-        self._on_own_thread()
         query = sa.select(attempts.c.body).order_by(attempts.c.sequence)
         if states is not None:
             query = query.where(attempts.c.state.in_(tuple(states)))
@@ -52,14 +51,13 @@ class LedgerReader:
         for name, value in wanted.items():
             if value is not None:
                 query = query.where(attempts.c[name] == value)
-        return [rows.decode(Attempt, body) for body in self._connection.execute(query).scalars()]
+        return [rows.decode(Attempt, row.body) for row in self._run(query)]
 
     def open_attempts(self) -> list[Attempt]:
         """Attempts to which something may still happen, oldest first."""
-        self._on_own_thread()
         query = sa.select(attempts.c.body).where(attempts.c.state.not_in(tuple(FINAL)))
-        found = self._connection.execute(query.order_by(attempts.c.sequence)).scalars()
-        return [rows.decode(Attempt, body) for body in found]
+        found = self._run(query.order_by(attempts.c.sequence))
+        return [rows.decode(Attempt, row.body) for row in found]
 
     def in_flight(self, fingerprint: str) -> list[Attempt]:
         """Attempts at exactly this question that a vendor holds or may hold."""
@@ -67,28 +65,25 @@ class LedgerReader:
 
     def owner_of(self, generator: str, provider_id: str) -> Attempt | None:
         """The attempt that a vendor's job belongs to; the first one keeps it."""
-        self._on_own_thread()
         query = (
             sa.select(attempts.c.body)
             .where(attempts.c.generator == generator, attempts.c.provider_id == provider_id)
             .order_by(attempts.c.sequence)
             .limit(1)
         )
-        body = self._connection.execute(query).scalar_one_or_none() if provider_id else None
-        return None if body is None else rows.decode(Attempt, body)
+        found = self._run(query) if provider_id else ()
+        return rows.decode(Attempt, found[0].body) if found else None
 
     def counts(self) -> dict[str, int]:
         """How many attempts stand in each state that has any."""
-        self._on_own_thread()
         query = sa.select(attempts.c.state, sa.func.count().label("number")).group_by(
             attempts.c.state
         )
-        found = self._connection.execute(query)
+        found = self._run(query)
         return {row.state: row.number for row in found}
 
     def events(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
         """An attempt's story, from its first row."""
-        self._on_own_thread()
         query = events.select().where(events.c.attempt_id == attempt_id)
         return tuple(
             AttemptEvent(
@@ -98,22 +93,21 @@ class LedgerReader:
                 state=row.state,
                 note=row.note,
             )
-            for row in self._connection.execute(query.order_by(events.c.sequence))
+            for row in self._run(query.order_by(events.c.sequence))
         )
 
     def totals(self, by: Grouping = "currency") -> tuple[Total, ...]:
         """Sums by currency within each generator, day, shot or batch; currencies are never added."""
-        self._on_own_thread()
-        key = attempts.c[by]
+        key = attempts.c[by].label("key")
         query = sa.select(key, attempts.c.currency, attempts.c.charge, attempts.c.amount)
+        query = query.where(attempts.c.charge != "none").order_by(key, attempts.c.currency)
         sums: dict[tuple[str, str], dict[str, Decimal]] = {}
         counted: dict[tuple[str, str], int] = {}
-        for name, currency, charge, amount in self._connection.execute(
-            query.where(attempts.c.charge != "none").order_by(key, attempts.c.currency)
-        ):
-            group = sums.setdefault((name, currency), {"reserved": Decimal(0), "spent": Decimal(0)})
-            group[charge] += Decimal(amount)
-            counted[name, currency] = counted.get((name, currency), 0) + 1
+        for row in self._run(query):
+            place = (row.key, row.currency)
+            group = sums.setdefault(place, {"reserved": Decimal(0), "spent": Decimal(0)})
+            group[row.charge] += Decimal(row.amount)
+            counted[place] = counted.get(place, 0) + 1
         return tuple(
             Total(
                 key=name,
@@ -132,14 +126,19 @@ class LedgerReader:
 
     def _body(self, attempt_id: str) -> str | None:
         query = sa.select(attempts.c.body).where(attempts.c.id == attempt_id)
-        found: str | None = self._connection.execute(query).scalar_one_or_none()
-        return found
+        found = self._run(query)
+        return str(found[0].body) if found else None
 
     def _held(self, attempt_id: str) -> Attempt:
         body = self._body(attempt_id)
         if body is None:
             raise NotFound(_UNKNOWN.format(id=attempt_id))
         return rows.decode(Attempt, body)
+
+    def _run(self, query: sa.Executable) -> Sequence[sa.Row[Any]]:
+        self._on_own_thread()
+        with in_plain_words():
+            return self._connection.execute(query).all()
 
     def _on_own_thread(self) -> None:
         if threading.get_ident() != self._thread:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from app.domain.shots import Shot
 from app.domain.takes import Take
 from app.store import rows
 from app.store.assets import Pointer
+from app.store.faults import in_plain_words
 from app.store.tables import episodes, scenes, shots, takes
 
 BoardState = Literal["empty", "takes", "picked"]
@@ -109,12 +110,18 @@ class Queries:
         self._connection = connection
         self._guard = guard
 
+    def _run(
+        self, query: sa.Executable, values: dict[str, object] | None = None
+    ) -> Sequence[sa.Row[Any]]:
+        self._guard()
+        with in_plain_words():
+            return self._connection.execute(query, values or {}).all()
+
     def board_rows(
         self, episode_id: str, *, limit: int = -1, offset: int = 0
     ) -> tuple[BoardRow, ...]:
         """An episode's shots in story order, each with its picture and its counts."""
-        self._guard()
-        values = {"episode": episode_id, "limit": limit, "offset": offset}
+        values: dict[str, object] = {"episode": episode_id, "limit": limit, "offset": offset}
         return tuple(
             BoardRow(
                 shot=rows.decode(Shot, row.body),
@@ -125,13 +132,12 @@ class Queries:
                 media_take=row.media_take,
                 state="picked" if row.picked else "takes" if row.takes else "empty",
             )
-            for row in self._connection.execute(_BOARD, values)
+            for row in self._run(_BOARD, values)
         )
 
     def project_card(self) -> ProjectCard:
         """The project in figures; `length` is the planned length of all shots, in frames."""
-        self._guard()
-        row = self._connection.execute(_CARD).one()
+        (row,) = self._run(_CARD)
         return ProjectCard(
             project=rows.decode(Project, row.body),
             episodes=row.episodes,
@@ -145,36 +151,32 @@ class Queries:
 
     def scenes_of(self, episode_id: str) -> list[Scene]:
         """An episode's scenes in story order."""
-        self._guard()
         query = sa.select(scenes.c.body).where(scenes.c.episode_id == episode_id)
-        found = self._connection.execute(query.order_by(scenes.c.rank, scenes.c.id)).scalars()
-        return [rows.decode(Scene, body) for body in found]
+        found = self._run(query.order_by(scenes.c.rank, scenes.c.id))
+        return [rows.decode(Scene, row.body) for row in found]
 
     def shots_of(self, episode_id: str) -> list[Shot]:
         """An episode's shots in story order."""
-        self._guard()
         query = (
             sa.select(shots.c.body)
             .join(scenes, scenes.c.id == shots.c.scene_id)
             .where(scenes.c.episode_id == episode_id)
             .order_by(scenes.c.rank, scenes.c.id, shots.c.rank, shots.c.id)
         )
-        return [rows.decode(Shot, body) for body in self._connection.execute(query).scalars()]
+        return [rows.decode(Shot, row.body) for row in self._run(query)]
 
     def episode_of_shot(self, shot_id: str) -> EpisodeId | None:
         """The episode that a shot belongs to."""
-        self._guard()
         query = (
             sa.select(scenes.c.episode_id)
             .join(shots, shots.c.scene_id == scenes.c.id)
             .where(shots.c.id == shot_id)
         )
-        found = self._connection.execute(query).scalar_one_or_none()
-        return None if found is None else EpisodeId(found)
+        found = self._run(query)
+        return EpisodeId(found[0].episode_id) if found else None
 
     def takes_of(self, episode_id: str) -> list[Take]:
         """All takes of an episode's shots, by shot in story order, then by number."""
-        self._guard()
         query = (
             sa.select(takes.c.body)
             .join(shots, shots.c.id == takes.c.shot_id)
@@ -182,11 +184,10 @@ class Queries:
             .where(scenes.c.episode_id == episode_id)
             .order_by(scenes.c.rank, shots.c.rank, shots.c.id, takes.c.number)
         )
-        return [rows.decode(Take, body) for body in self._connection.execute(query).scalars()]
+        return [rows.decode(Take, row.body) for row in self._run(query)]
 
     def takes_by_shot(self, episode_id: str = "") -> dict[ShotId, int]:
         """How many takes each shot has that has any; of one episode, or of all (also of removed shots)."""
-        self._guard()
         query = sa.select(takes.c.shot_id, sa.func.count().label("takes")).group_by(takes.c.shot_id)
         if episode_id:
             query = (
@@ -194,11 +195,10 @@ class Queries:
                 .join(scenes, scenes.c.id == shots.c.scene_id)
                 .where(scenes.c.episode_id == episode_id)
             )
-        return {ShotId(row.shot_id): row.takes for row in self._connection.execute(query)}
+        return {ShotId(row.shot_id): row.takes for row in self._run(query)}
 
     def counts_by_episode(self) -> dict[EpisodeId, tuple[int, int]]:
         """Scenes and shots of every episode."""
-        self._guard()
         query = (
             sa.select(
                 episodes.c.id,
@@ -209,23 +209,21 @@ class Queries:
             .outerjoin(shots, shots.c.scene_id == scenes.c.id)
             .group_by(episodes.c.id)
         )
-        found = self._connection.execute(query)
+        found = self._run(query)
         return {EpisodeId(row.id): (row.scenes, row.shots) for row in found}
 
     def search(self, text: str, *, limit: int = 100) -> list[Found]:
         """Where `text` stands in the script, the shots, the cast and the notes, whatever its case (A-Z)."""
-        self._guard()
         if not text.strip():
             return []
         escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        found = self._connection.execute(_SEARCH, {"wanted": f"%{escaped}%", "limit": limit})
+        found = self._run(_SEARCH, {"wanted": f"%{escaped}%", "limit": limit})
         wanted = text.strip()
         return [Found(row.kind, row.id, row.field, _around(row.text, wanted)) for row in found]
 
     def pointers(self) -> Iterator[Pointer]:
         """Every place where the project points at a media file."""
-        self._guard()
-        for row in self._connection.execute(_POINTERS):
+        for row in self._run(_POINTERS):
             yield Pointer(row.owner, row.sha256, row.suffix)
 
 

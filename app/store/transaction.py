@@ -50,7 +50,8 @@ class Reader:
         """The stored JSON of a row, or None."""
         table = rows.table_of(kind)
         query = sa.select(table.c.body).where(table.c.id == entity_id)
-        found: str | None = self._connection.execute(query).scalar_one_or_none()
+        with in_plain_words():
+            found: str | None = self._connection.execute(query).scalar_one_or_none()
         return found
 
     def find(self, kind: type[E], entity_id: str) -> E | None:
@@ -75,15 +76,18 @@ class Reader:
         query = sa.select(table.c.body).order_by(*rows.order_of(kind))
         for field, value in equals.items():
             query = query.where(rows.condition(kind, field, value))
+        with in_plain_words():
+            bodies = self._connection.execute(query).scalars().all()
         decode = self._decode
-        return [decode(kind, body) for body in self._connection.execute(query).scalars()]
+        return [decode(kind, body) for body in bodies]
 
     def count(self, kind: type[Entity], **equals: Any) -> int:
         """How many rows `all` would give."""
         query = sa.select(sa.func.count()).select_from(rows.table_of(kind))
         for field, value in equals.items():
             query = query.where(rows.condition(kind, field, value))
-        return int(self._connection.execute(query).scalar_one())
+        with in_plain_words():
+            return int(self._connection.execute(query).scalar_one())
 
 
 class Transaction(Reader):

@@ -51,7 +51,7 @@ MODULES: tuple[types.ModuleType, ...] = (
 WORDS = ("雨", "门外有人", "a “quoted” line", "第二行\n第三行", "", "她笑了。" * 20, "\t%_\\'")
 
 
-class Nothing(Exception):  # noqa: N818 - not an error: the drama has no such row just now
+class Nothing(Exception):
     """The drama holds nothing that the command could be called with."""
 
 

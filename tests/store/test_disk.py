@@ -62,19 +62,26 @@ def public() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def _edit_until_refused(opened: ProjectFile) -> tuple[int, DiskTrouble]:
+    """Number of the last acknowledged edit, and what the next one met."""
+    for number in range(1, 200):
+        try:
+            with opened.transaction("Edit") as edit:
+                edit.change(Shot, "sh0_0", notes="字" * 400, rating=number % 6)
+                edit.change(Shot, "sh0_1", notes=str(number))
+        except DiskTrouble as refusal:
+            return number - 1, refusal
+    raise AssertionError("the disk never filled")
+
+
 @pytest.mark.parametrize("room", range(0, 60_000, 4_000))
 def test_a_full_disk_refuses_the_edit_and_keeps_the_rest(tmp_path: Path, room: int) -> None:
     with dramas.create(tmp_path) as opened:
         log = opened.folder / "project.db-wal"
-        acknowledged = 0
-        with _no_file_longer_than(log.stat().st_size + room), pytest.raises(DiskTrouble) as caught:
-            for number in range(1, 200):
-                with opened.transaction("Edit") as edit:
-                    edit.change(Shot, "sh0_0", notes="字" * 400, rating=number % 6)
-                    edit.change(Shot, "sh0_1", notes=str(number))
-                acknowledged = number
-        assert "not saved" in caught.value.message
-        assert caught.value.fix
+        with _no_file_longer_than(log.stat().st_size + room):
+            acknowledged, refusal = _edit_until_refused(opened)
+        assert "not saved" in refusal.message
+        assert refusal.fix
         assert opened.get(Shot, "sh0_1").notes == (str(acknowledged) if acknowledged else "")
         with opened.transaction("Edit") as edit:
             edit.change(Shot, "sh0_1", notes="room again")

@@ -68,12 +68,17 @@ def test_reads_narrow_and_order(tmp_path: Path) -> None:
             opened.all(Shot, colour="red")
 
 
+def _change_and_fail(opened: ProjectFile) -> None:
+    with opened.transaction("Edit") as edit:
+        edit.change(Shot, "sh0_0", action="changed")
+        edit.change(Shot, "sh0_1", rating=9)
+
+
 def test_an_error_inside_leaves_nothing_behind(tmp_path: Path) -> None:
     with dramas.create(tmp_path) as opened:
         before = dramas.state(opened)
-        with pytest.raises(BadInput), opened.transaction("Edit") as edit:
-            edit.change(Shot, "sh0_0", action="changed")
-            edit.change(Shot, "sh0_1", rating=9)
+        with pytest.raises(BadInput):
+            _change_and_fail(opened)
         assert dramas.state(opened) == before
         assert opened.undo_label is None
         with opened.transaction("Edit") as edit:
@@ -161,18 +166,20 @@ def test_a_folder_without_a_project_is_named(tmp_path: Path) -> None:
 
 
 def test_reading_only_when_asked(tmp_path: Path) -> None:
-    with dramas.create(tmp_path) as writer:
-        with ProjectFile.open(writer.folder, read_only=True) as reader:
-            assert reader.read_only
-            assert reader.count(Shot) == 6
-            with writer.transaction("Edit") as edit:
-                edit.change(Shot, "sh0_0", rating=5)
-            assert reader.get(Shot, "sh0_0").rating == 5
-            with pytest.raises(ReadOnly):
-                reader.transaction("Edit")
-            assert reader.undo_label == "Edit"
-            with pytest.raises(ReadOnly):
-                reader.undo()
+    with (
+        dramas.create(tmp_path) as writer,
+        ProjectFile.open(writer.folder, read_only=True) as reader,
+    ):
+        assert reader.read_only
+        assert reader.count(Shot) == 6
+        with writer.transaction("Edit") as edit:
+            edit.change(Shot, "sh0_0", rating=5)
+        assert reader.get(Shot, "sh0_0").rating == 5
+        with pytest.raises(ReadOnly):
+            reader.transaction("Edit")
+        assert reader.undo_label == "Edit"
+        with pytest.raises(ReadOnly):
+            reader.undo()
 
 
 def test_a_newer_schema_opens_for_reading(tmp_path: Path) -> None:
