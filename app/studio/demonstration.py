@@ -75,7 +75,7 @@ class _Clock:
     @contextmanager
     def step(self, name: str, told: str = "") -> Iterator[dict[str, Any]]:
         """Time one step; what is put into the dictionary fills `told`."""
-        values: dict[str, Any] = Field(default_factory=dict)
+        values: dict[str, Any] = {}
         start = time.perf_counter()
         yield values
         seconds = round(time.perf_counter() - start, 2)

@@ -296,7 +296,11 @@ class Rendering:
             N_("Delivery finished"), [lambda edit: delivery_commands.add_delivery(edit, delivery)]
         )
         findings = [
-            Finding(severity=found.severity, message=found.message, code=found.code)
+            Finding(
+                severity="info" if found.severity == "ok" else found.severity,
+                message=found.message,
+                code=found.code,
+            )
             for found in made.findings
         ]
         if made.missing_glyphs:
