@@ -87,34 +87,51 @@ def _resume(part: Path) -> dict[str, str]:
 
 
 async def _receive(stream: Stream, part: Path, to: Path, most: int) -> Fetched | NotFetched:
-    status = stream.status
-    if status == 416:
-        _forget(part)
-        return NotFetched(trouble="cut", reason="the server could not resume; starting over")
-    if status in _GONE:
-        return NotFetched(trouble="gone", reason=f"HTTP {status}")
-    if status not in (200, 206):
-        return NotFetched(trouble="cut", reason=f"HTTP {status}")
-    if stream.headers.get("content-type", "").startswith("text/html"):
-        return NotFetched(trouble="gone", reason="the server sent a web page instead of the file")
-    start = part.stat().st_size if status == 206 and part.exists() else 0
-    if status == 206 and _range_start(stream) != start:
-        _forget(part)
-        return NotFetched(trouble="cut", reason="the server resumed at another place")
-    length = _length(stream)
-    if (length or 0) + start > most:
-        return NotFetched(trouble="too_large", reason=f"the file is larger than {most} bytes")
-    part.parent.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(part.parent).free < (length or 0) + KEPT_FREE:
-        return NotFetched(trouble="disk", reason="there is not enough room on the disk")
+    if stream.status == 416 and part.exists() and part.stat().st_size == _range_total(stream):
+        return await _finish(part, to, 0)  # it was whole; only its name was missing
+    start = part.stat().st_size if stream.status == 206 and part.exists() else 0
+    objection = _objection(stream, part, start, most)
+    if objection is not None:
+        return objection
     if start == 0:
         _remember(part, stream)
     fetched = await _write(stream, part, start, most)
     if fetched is None:
         _forget(part)
         return NotFetched(trouble="too_large", reason=f"the file is larger than {most} bytes")
-    if fetched == 0 or (length is not None and fetched != length):
+    if fetched == 0 and start != _range_total(stream):
+        _forget(part)
+        return NotFetched(trouble="cut", reason="the server sent nothing")
+    length = _length(stream)
+    if length is not None and fetched != length:
         return NotFetched(trouble="cut", reason="the file ended early", fetched=fetched)
+    return await _finish(part, to, fetched)
+
+
+def _objection(stream: Stream, part: Path, start: int, most: int) -> NotFetched | None:
+    """Why this answer's body is not worth reading; makes the folder when it is."""
+    status = stream.status
+    if status in _GONE:
+        return NotFetched(trouble="gone", reason=f"HTTP {status}")
+    if status not in (200, 206):
+        if status == 416:
+            _forget(part)
+        return NotFetched(trouble="cut", reason=f"HTTP {status}")
+    if stream.headers.get("content-type", "").startswith("text/html"):
+        return NotFetched(trouble="gone", reason="the server sent a web page instead of the file")
+    if status == 206 and _range_start(stream) != start:
+        _forget(part)
+        return NotFetched(trouble="cut", reason="the server resumed at another place")
+    length = _length(stream) or 0
+    if length + start > most:
+        return NotFetched(trouble="too_large", reason=f"the file is larger than {most} bytes")
+    part.parent.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(part.parent).free < length + KEPT_FREE:
+        return NotFetched(trouble="disk", reason="there is not enough room on the disk")
+    return None
+
+
+async def _finish(part: Path, to: Path, fetched: int) -> Fetched:
     digest, size = await asyncio.to_thread(_settle, part, to)
     return Fetched(path=to, size=size, sha256=digest, fetched=fetched)
 
@@ -172,3 +189,9 @@ def _range_start(stream: Stream) -> int:
     """First byte of `Content-Range: bytes 100-199/200`; -1 when unreadable."""
     first = stream.headers.get("content-range", "").removeprefix("bytes ").partition("-")[0]
     return int(first) if first.isdigit() else -1
+
+
+def _range_total(stream: Stream) -> int:
+    """Whole length from `Content-Range: bytes 100-199/200` or `bytes */200`; -1 when unreadable."""
+    total = stream.headers.get("content-range", "").rpartition("/")[2]
+    return int(total) if total.isdigit() else -1

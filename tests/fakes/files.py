@@ -45,6 +45,8 @@ class Shelf:
         tag = f'"{hashlib.sha256(data).hexdigest()[:16]}-{self._edition}"'
         headers = {"Content-Type": kind, "ETag": tag}
         start = self._start(call, tag)
+        if start >= len(data):
+            return Response(416, b"", {"Content-Range": f"bytes */{len(data)}"})
         body = data[start:]
         status = 200
         if start:
