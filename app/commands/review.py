@@ -10,6 +10,10 @@ from app.domain.ids import NoteId, ShotId, TakeId, mint
 from app.domain.review import Note
 from app.domain.shots import Shot, ShotStatus
 from app.domain.wording import N_
+from app.errors import BadInput
+
+_EMPTY = N_("A note needs a text.")
+_SAY = N_("Write what should change.")
 
 
 @named(N_("Add note"))
@@ -23,7 +27,13 @@ def add_note(
     take_id: TakeId | None = None,
     frame: int | None = None,
 ) -> NoteId:
-    """A remark on a shot, or on one frame (from 0) of one of its takes."""
+    """A remark on a shot, or on one frame (from 0) of one of its takes.
+
+    Raises:
+        BadInput: it says nothing.
+    """
+    if not text.strip():
+        raise BadInput(_EMPTY, _SAY)
     edit.get(Shot, shot_id)
     note = Note(
         id=NoteId(mint("note")),

@@ -35,12 +35,15 @@ def add_episode(
     episode = Episode(
         id=EpisodeId(mint("ep")),
         rank=rank,
-        number=following if number is None else number,
+        number=following,
         title=title.strip(),
         format=script_format,
         target_seconds=target_seconds,
     )
-    return edit.add(episode).id
+    edit.add(episode)
+    if number is not None:
+        edit.change(Episode, episode.id, number=number)
+    return episode.id
 
 
 @named(N_("Edit script"))

@@ -7,13 +7,17 @@ commits at a power cut).
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+
+_log = logging.getLogger(__name__)
 
 #: `ro` reads beside a living writer; `immutable` reads in a folder where nothing can be written.
 Mode = Literal["rw", "rwc", "ro", "immutable"]
@@ -60,9 +64,18 @@ def close(connection: sa.Connection) -> None:
     engine.dispose()
 
 
-def fold(connection: sa.Connection) -> None:
-    """Write the log back into the database file and empty it, as far as readers let it."""
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def fold(connection: sa.Connection) -> bool:
+    """Write the log back into the database file and empty it.
+
+    False when a reader or a full disk stands in the way: the log then stays beside the file, nothing is
+    lost, and the next writer folds it.
+    """
+    try:
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    except DBAPIError as error:
+        _log.warning("the write-ahead log could not be folded: %s", error.orig)
+        return False
+    return not busy
 
 
 def _autocommit(creator: Callable[[], sqlite3.Connection]) -> sa.Connection:

@@ -7,6 +7,7 @@ that is one undo step (DESIGN §4).
 from __future__ import annotations
 
 import secrets
+import shutil
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -73,11 +74,14 @@ class ProjectFile:
         """
         final = copying.final_name(folder)
         building = copying.building_name(final)
-        with in_plain_words():
-            for name in layout.FOLDERS:
-                (building / name).mkdir(parents=True)
-            _write_database(building / layout.DATABASE, project)
-            copying.move_into_place(building, final)
+        try:
+            with in_plain_words():
+                for name in layout.FOLDERS:
+                    (building / name).mkdir(parents=True)
+                _write_database(building / layout.DATABASE, project)
+                copying.move_into_place(building, final)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
         return cls.open(final, clock=clock)
 
     @classmethod

@@ -71,4 +71,6 @@ def test_notes_and_status(opened: ProjectFile, do: Do) -> None:
     with pytest.raises(NotFound):
         do(review.add_note, "nowhere", "x", created_at=dramas.START)
     with pytest.raises(BadInput):
+        do(review.add_note, "sh0_0", " ", created_at=dramas.START)
+    with pytest.raises(BadInput):
         do(review.set_status, ["sh0_0"], "great")

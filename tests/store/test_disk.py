@@ -140,6 +140,19 @@ def test_a_folder_that_cannot_be_written_opens_for_reading(public: Path) -> None
         assert not opened.read_only
 
 
+def test_closing_on_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    with dramas.create(tmp_path) as opened:
+        folder = opened.folder
+        with opened.transaction("Edit") as edit:
+            edit.change(Shot, "sh0_0", notes="字" * 50_000)
+        with _no_file_longer_than((folder / "project.db").stat().st_size):
+            opened.close()
+    assert (folder / "project.db-wal").stat().st_size > 0
+    with ProjectFile.open(folder) as opened:
+        assert opened.get(Shot, "sh0_0").notes == "字" * 50_000
+    assert not (folder / "project.db-wal").exists()
+
+
 _DIE_WITH_A_LOG = """
 import os, signal, sys
 from pathlib import Path

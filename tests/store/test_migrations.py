@@ -176,7 +176,7 @@ def _killed_after(folder: Path, syscalls: int) -> None:
 def test_a_kill_during_migration_leaves_old_or_new(tmp_path: Path) -> None:
     folder = _folder(tmp_path)
     schemas = set()
-    for point in (1, 3, 5, 6, 7, 8, 9, 10, 12, 20):
+    for point in (1, 4, 6, 8, 10, 12, 20):
         work = tmp_path / f"at{point}.fenjing"
         shutil.copytree(folder, work)
         _killed_after(work, point)

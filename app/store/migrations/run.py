@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.domain.wording import N_
-from app.errors import Damaged
+from app.errors import Damaged, ProjectBusy
 from app.store import connection as sqlite
 from app.store import faults, layout, opening
 from app.store.migrations.steps import Step
@@ -36,6 +36,7 @@ def migrate(path: Path, schema: int, plan: Plan) -> None:
     Raises:
         Damaged: no steps lead there, or the copy does not hold; the old file is as it was.
         DiskTrouble: there is no room for the copy; the old file is as it was.
+        ProjectBusy: somebody is reading the file just now.
     """
     missing = [number for number in range(schema, plan.target) if number not in plan.steps]
     if missing:
@@ -73,9 +74,11 @@ def _copy_folded(path: Path, working: Path) -> None:
     """Copy after the log was folded away: a log left beside the new file would be taken for its own."""
     connection = sqlite.connect(path, "rw")
     try:
-        sqlite.fold(connection)
+        folded = sqlite.fold(connection)
     finally:
         sqlite.close(connection)
+    if not folded:
+        raise ProjectBusy(faults.HELD, faults.WAIT)
     copy_database(path, working)
 
 
