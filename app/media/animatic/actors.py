@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
@@ -12,7 +12,7 @@ from app.domain.recipes import SpokenLine
 from app.media.animatic.body import draw_body, head_place, spun
 from app.media.animatic.cel import Cel, Mapper
 from app.media.animatic.head import Face
-from app.media.animatic.ink import Box, Points, Sheet
+from app.media.animatic.ink import Box, Points, Sheet, mix
 from app.media.animatic.lens import Lens
 from app.media.animatic.light import Light
 from app.media.animatic.plan import draw_plan
@@ -39,7 +39,7 @@ def figure_mapper(mark: Mark, lens: Lens) -> Mapper:
     def place(curve: Points) -> Points:
         x, y = curve[:, 0] * k, curve[:, 1] * k
         if turn:
-            x, y = y - 0.85 * k, 0.32 - x
+            x, y = y - 0.85 * k, (0.62 if mark.bed else 0.2) * k + x
         world = np.column_stack([mark.x + mark.facing * x, y, np.full(len(x), mark.z)])
         return lens.project(world)
 
@@ -107,19 +107,18 @@ class Actor:
             return int(seconds * 9) % 4
         if "walk" in kinds:
             return int(seconds * 6) % 4
-        if not kinds or self.mark.pose == STAND:
+        if not kinds:
             return 4 + (int(seconds * 2.2 + self.rng_phase * 4) % 2 if self.speaking(seconds) else 0)
         share = min(1.0, max(0.0, (seconds - 0.25 * self.seconds * self.rng_phase - 0.15) / 0.7))
         return round(share * 4)
 
     def _pose(self, number: int) -> Pose:
         mark = self.mark
-        if "run" in mark.kinds:
-            return BOUNDS[number % 4]
-        if "walk" in mark.kinds:
-            return STRIDES[number % 4]
+        if mark.moves_along:
+            stride = (BOUNDS if "run" in mark.kinds else STRIDES)[number % 4]
+            return replace(stride, bx=0.22, by=1.12) if mark.held else stride
         pose = mark.pose
-        if not mark.kinds or pose == STAND:
+        if not mark.kinds:
             lift = 0.0 if number == 4 else 1.0
             return pose.toward(Pose(bx=0.33, by=1.05, lean=pose.lean + 0.015, head=pose.head + 0.03), lift * 0.9)
         if pose.hip_y < 0.8 or pose.spin:
@@ -158,6 +157,7 @@ class Actor:
             left, top = flat.min(axis=0)
             right, bottom = flat.max(axis=0)
         pad = 6
+        bottom += 0.35 * self.lens.scale_at(self.mark.z) * max(0.0, math.sin(self.lens.pitch))
         return (
             int(max(-pad, left - pad)), int(max(-pad, top - pad)),
             int(min(self.size[0] + pad, right + pad)), int(min(self.size[1] + pad, bottom + pad)),
@@ -184,11 +184,12 @@ class Actor:
                 nod=pose.nod * 0.7 + max(-0.8, min(1.0, tilt)) * 0.7, gaze=0.25, tears=self.mark.tears,
                 detail=0.2 if head < 22 else 0.4 if head < 48 else 1.0,
             )  # fmt: skip
-            draw_body(cel, self.mark.person, pose, face, self.mark.held)
+            draw_body(cel, self.mark.person, pose, face, self.mark.held, self.mark.bed)
         shift = max(1.0, head * 0.07)
         sheet.shade(self.light.shade, 0.3, (-shift * 0.9, -shift * 0.7), shift * 0.5)
         if self.light.lamps > 0.4:
-            sheet.rim(self.light.lamp, 0.55 * self.light.lamps, (shift * 0.35, shift * 0.25))
+            thin = min(shift * 0.3, 2.6 * self.unit)
+            sheet.rim(self.light.lamp, 0.5 * self.light.lamps, (thin, thin * 0.7))
         image = sheet.finish()
         if self.portrait is not None and not self.overhead and self.mark.view in {"front", "three_quarter"} and head > 60:
             self._paste_portrait(image, box, pose)
@@ -218,9 +219,9 @@ class Actor:
         if flat[:, 1].min() > image.height or flat[:, 0].max() < 0:
             return image
         mask = Image.new("L", image.size, 0)
-        ImageDraw.Draw(mask).polygon([(float(x), float(y)) for x, y in flat], fill=96)
+        ImageDraw.Draw(mask).polygon([(float(x), float(y)) for x, y in flat], fill=70)
         mask = mask.filter(ImageFilter.GaussianBlur(max(1.0, self.lens.scale_at(0) * 0.018)))
-        under = Image.new("RGBA", image.size, (*self.light.shade, 0))
+        under = Image.new("RGBA", image.size, (*mix(self.light.shade, (20, 18, 22), 0.7), 0))
         under.putalpha(mask)
         under.alpha_composite(image)
         return under

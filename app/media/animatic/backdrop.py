@@ -36,11 +36,11 @@ def _light_map(size: tuple[int, int], light: Light, focus: tuple[float, float, f
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     fx, fy, radius = focus[0] / 8, focus[1] / 8, focus[2] / 8
     pool = np.exp(-(((x - fx) / radius) ** 2 + ((y - fy) / (radius * 1.25)) ** 2))
-    low = 0.80 if light.lamps < 0.5 else 0.58
+    low = 0.87 if light.lamps < 0.5 else 0.6
     slope = (x / width - 0.5) * rng.choice((-1, 1)) * 0.12
-    cloud = (np.asarray(noise((width, height), 16, rng), np.float32) - 128) / 128
+    cloud = (np.asarray(noise((width, height), 26, rng), np.float32) - 128) / 128
     tooth = (np.asarray(noise((width, height), 4, rng), np.float32) - 128) / 128
-    value = low + (1.02 - low) * pool + slope + cloud * 0.10 * grain + tooth * 0.045 * grain
+    value = low + (1.02 - low) * pool + slope + cloud * 0.05 * grain + tooth * 0.035 * grain
     shade = np.array(light.shade, np.float32) / 255
     tone = np.clip(value, 0, 1)[:, :, None]
     mapped = shade * 0.55 * (1 - tone) + tone
@@ -58,7 +58,8 @@ def glow_layer(size: tuple[int, int], glows: list[Glow]) -> Image.Image:
         far = ((x - glow.x / 8) ** 2 + (y - glow.y / 8) ** 2) / radius**2
         fall = np.exp(-far * 2.2) * 0.75 + np.exp(-far * 18) * 0.5
         total += fall[:, :, None] * np.array(glow.color, np.float32) * glow.strength
-    layer = Image.fromarray(np.clip(total, 0, 230).astype(np.uint8))
+    total = 165 * (1 - np.exp(-total / 165))  # many lamps never burn the paper white
+    layer = Image.fromarray(total.astype(np.uint8))
     return layer.resize(size, Image.Resampling.BILINEAR)
 
 

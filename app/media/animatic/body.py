@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from app.media.animatic.cel import Cel, head_mapper
+from app.media.animatic.hair import back_hair
 from app.media.animatic.head import Face, draw_head
 from app.media.animatic.ink import Color, Points, ellipse, mix, points, scaled, smooth
 from app.media.animatic.person import Person
@@ -26,8 +27,9 @@ def _tapered(path: Points, widths: tuple[float, ...]) -> Points:
     half = np.interp(t, range(len(widths)), widths)[:, None] / 2
     ahead = tangent[-1:] / np.maximum(length[-1:], 1e-9) * half[-1:] * 0.8
     behind = tangent[:1] / np.maximum(length[:1], 1e-9) * half[:1]
-    cap = np.vstack([mid[:1] - normal[:1] * half[:1] * 0.7 - behind * 0.7, mid[:1] - behind,
-                     mid[:1] + normal[:1] * half[:1] * 0.7 - behind * 0.7])  # fmt: skip
+    cap = np.vstack([
+        mid[:1] - normal[:1] * half[:1] * math.cos(a) - behind * math.sin(a) for a in np.linspace(0.3, 2.84, 7)
+    ])  # fmt: skip
     outline: Points = np.vstack([cap, mid + normal * half, mid[-1:] + ahead, (mid - normal * half)[::-1]])
     return outline
 
@@ -56,7 +58,9 @@ def _arm(cel: Cel, person: Person, shoulder: tuple[float, float], hand: tuple[fl
     wrist = arm[2]
     _hand(cel, person, wrist, arm)
     flare = 1.9 if person.garment == "robe" else 0.78
-    cel.wash(_tapered(arm, (thick * 1.1, thick, thick * flare)), sleeve, 1.0)
+    outline = _tapered(arm, (thick * 1.1, thick, thick * flare))
+    cel.wash(outline, sleeve, 0)
+    cel.line(outline[7:], 1.0, taper=(0.15, 0.15))
     elbow = arm[1]
     cel.fold(smooth(np.array([elbow + (-0.02, 0.04), elbow + (0.0, 0.0), elbow + (0.03, -0.01)])), sleeve)
 
@@ -66,7 +70,7 @@ def _leg(cel: Cel, person: Person, hip: tuple[float, float], foot: tuple[float, 
     thick = 0.165 * person.build
     bare = person.garment == "dress"
     tone = person.skin if bare else scaled(person.trousers, 0.82 if far else 1.0)
-    shape = (thick * 0.95, thick * 0.72, thick * 0.5) if bare else (thick * 1.1, thick * 0.95, thick * 0.78)
+    shape = (thick * 0.95, thick * 0.72, thick * 0.5) if bare else (thick * 0.98, thick * 0.92, thick * 0.78)
     ankle = leg[2]
     shoe = smooth(np.array([
         ankle + (-0.06, 0.0), ankle + (-0.065, -0.065), ankle + (0.13, -0.068), ankle + (0.145, -0.045), ankle + (0.05, 0.005),
@@ -103,18 +107,24 @@ def _torso(person: Person, pose: Pose, view: str) -> tuple[Points, dict[str, tup
         (chest_x + wide * 0.78, top - 0.002), (chest_x + neck, top + 0.035),
     )  # fmt: skip
     marks = {
-        "chest": (chest_x, top), "a": (chest_x - wide * 0.84, top - 0.06), "b": (chest_x + wide * 0.84, top - 0.06),
+        "chest": (chest_x, top), "a": (chest_x - wide + 0.05, top - 0.075), "b": (chest_x + wide - 0.05, top - 0.075),
         "hip_a": (x0 - hips * 0.5, y0 + 0.02), "hip_b": (x0 + hips * 0.5, y0 + 0.02), "waist": (mid_x, y0 + 0.17),
         "hem": (x0, y0 + hem), "wide": (wide, hips * flare),
     }  # fmt: skip
     return outline, marks
 
 
+def _soft_torso(outline: Points) -> Points:
+    """Round everywhere but at the hem and the neck, where cloth has corners."""
+    left, hem, right = outline[:7], outline[6:8], outline[7:]
+    return np.vstack([smooth(left, steps=4), hem, smooth(right, steps=4)])
+
+
 def _clothes(cel: Cel, person: Person, view: str, marks: dict[str, tuple[float, float]]) -> None:
     cx, top = marks["chest"]
     hx, hem = marks["hem"]
     wide, skirt = marks["wide"]
-    turn = 0.05 if view == "three_quarter" else 0.0
+    turn = 0.03 if view == "three_quarter" else 0.0
     color = person.color
     if view == "back":
         cel.fold(smooth(points((cx, top - 0.02), (cx + 0.01, top - 0.25), (hx, hem + 0.05))), color)
@@ -152,7 +162,7 @@ def _clothes(cel: Cel, person: Person, view: str, marks: dict[str, tuple[float, 
         cel.wash(smooth(points((mid - 0.07, top + 0.045), (mid + 0.07, top + 0.045), (mid + 0.045, top - 0.035), (mid - 0.045, top - 0.035)), closed=True), person.skin, 0.8)
         if garment == "blouse":
             for side in (-1, 1):
-                cel.wash(points((mid + side * 0.075, top + 0.05), (mid + side * 0.12, top), (mid + side * 0.01, top - 0.07)), scaled(color, 1.12), 0.75)
+                cel.wash(points((mid + side * 0.062, top + 0.05), (mid + side * 0.092, top - 0.005), (mid + side * 0.01, top - 0.07)), scaled(color, 1.12), 0.75)
             cel.line(points((mid, top - 0.06), (hx + turn, hem)), 0.7)
         else:
             wx, wy = marks["waist"]
@@ -161,7 +171,7 @@ def _clothes(cel: Cel, person: Person, view: str, marks: dict[str, tuple[float, 
                 cel.fold(points((wx + part * 0.14, wy - 0.05), (hx + part * skirt * 1.5, hem + 0.02)), color)
     else:
         for side in (-1, 1):
-            cel.wash(points((mid + side * 0.078, top + 0.055), (mid + side * 0.115, top - 0.005), (mid + side * 0.02, top - 0.05), (mid, top - 0.01)), mix(color, (255, 252, 244), 0.45), 0.8)
+            cel.wash(points((mid + side * 0.066, top + 0.055), (mid + side * 0.094, top - 0.01), (mid + side * 0.02, top - 0.05), (mid, top - 0.01)), mix(color, (255, 252, 244), 0.45), 0.8)
         cel.line(points((mid, top - 0.05), (hx + turn * 0.5, hem)), 0.8)
         if garment == "apron":
             wx, wy = marks["waist"]
@@ -180,6 +190,15 @@ def _seat(cel: Cel, pose: Pose) -> None:
     for dx in (-0.2, 0.2):
         cel.wash(points((x + dx - 0.02, y), (x + dx + 0.02, y), (x + dx * 1.15 + 0.018, 0), (x + dx * 1.15 - 0.018, 0)), scaled(wood, 0.8), 0.8)
     cel.wash(points((x - 0.27, y + 0.03), (x + 0.27, y + 0.03), (x + 0.27, y - 0.03), (x - 0.27, y - 0.03)), wood, 0.9)
+
+
+def _mattress(cel: Cel) -> None:
+    """What a lying person lies on; body space is turned, so the bed stands beside the back."""
+    cel.wash(points((-0.16, -0.3), (-0.4, -0.3), (-0.4, 2.0), (-0.16, 2.0)), (232, 228, 220), 1.0)
+    cel.wash(points((-0.4, -0.34), (-0.62, -0.34), (-0.62, 2.06), (-0.4, 2.06)), (140, 96, 68), 1.0)
+    cel.wash(points((-0.62, 1.98), (0.22, 2.0), (0.22, 2.08), (-0.62, 2.08)), (118, 80, 58), 1.0)
+    pillow = smooth(points((-0.18, 1.4), (-0.05, 1.44), (-0.03, 1.8), (-0.1, 1.94), (-0.2, 1.9)), closed=True)
+    cel.wash(pillow, (246, 242, 234), 1.0)
 
 
 def _neck(cel: Cel, person: Person, chest: tuple[float, float], chin: tuple[float, float]) -> None:
@@ -205,7 +224,7 @@ def head_place(person: Person, pose: Pose) -> tuple[float, float, float]:
     return chest_x + 0.012 + pose.head * 0.22, pose.hip_y + 0.545 - abs(pose.head) * 0.04, size
 
 
-def draw_body(cel: Cel, person: Person, pose: Pose, face: Face, held: str = "") -> None:
+def draw_body(cel: Cel, person: Person, pose: Pose, face: Face, held: str = "", bed: bool = False) -> None:
     """A whole person in a pose: body, clothes, head, near arm, and what the hand holds."""
     view = face.view
     outline, marks = _torso(person, pose, view)
@@ -219,18 +238,22 @@ def draw_body(cel: Cel, person: Person, pose: Pose, face: Face, held: str = "") 
         hand_a, hand_b = (-pose.bx, pose.by), (-pose.ax, pose.ay)
     if seated:
         _seat(cel, pose)
+    if bed:
+        _mattress(cel)
     behind = hand_a[0] < marks["a"][0] + 0.04
     if behind:
         _arm(cel, person, marks["a"], hand_a, -1.0, far_sleeve)
     _leg(cel, person, marks["hip_a"], (pose.afx, pose.afy), seated, far=True)
     _leg(cel, person, marks["hip_b"], (pose.bfx, pose.bfy), seated, far=False)
     chin_x, chin_y, size = head_place(person, pose)
+    inner = cel.within(head_mapper((chin_x, chin_y), size, pose.head * 1.2, 1.0))
+    if view != "back":
+        back_hair(inner, person, view)
     _neck(cel, person, marks["chest"], (chin_x, chin_y))
-    cel.wash(smooth(outline, closed=True, steps=4), person.color, 1.15)
+    cel.wash(_soft_torso(outline), person.color, 1.15)
     _clothes(cel, person, view, marks)
     if not behind:
         _arm(cel, person, marks["a"], hand_a, -1.0, far_sleeve)
-    inner = cel.within(head_mapper((chin_x, chin_y), size, pose.head * 1.2, 1.0))
     draw_head(inner, person, face)
     _arm(cel, person, marks["b"], hand_b, 1.0 if hand_b[1] < marks["b"][1] - 0.47 or hand_b[0] < marks["b"][0] else -1.0, person.color)
     if held:
@@ -255,7 +278,7 @@ def draw_held(cel: Cel, held: str, at: tuple[float, float]) -> None:
     elif held == "cup":
         cel.wash(points((x + 0.0, y + 0.0), (x + 0.08, y + 0.0), (x + 0.09, y + 0.1), (x - 0.01, y + 0.1)), (240, 236, 226), 0.9)
     elif held in {"letter", "box"}:
-        wide, tall, tone = (0.2, 0.14, (244, 236, 216)) if held == "letter" else (0.3, 0.22, (182, 138, 92))
+        wide, tall, tone = (0.15, 0.1, (244, 236, 216)) if held == "letter" else (0.3, 0.22, (182, 138, 92))
         cel.wash(points((x - 0.04, y - tall * 0.3), (x + wide, y - tall * 0.1), (x + wide - 0.02, y + tall), (x - 0.06, y + tall * 0.8)), tone, 0.9)
     elif held == "flower":
         cel.line(points((x, y - 0.1), (x + 0.04, y + 0.2)), 1.2, (84, 120, 76))

@@ -165,6 +165,9 @@ def place_tag(anchor: tuple[float, float], tag: Image.Image, frame: tuple[int, i
         return None
     top, low = round(58 * unit), round(frame[1] * 0.72)
     edge = round(14 * unit)
+    if anchor[1] - tag.height < top and frame[0] - tag.width - edge > taken[0][2]:
+        anchor = (float(frame[0]), 0.0)
+        top = edge
     x = int(min(max(anchor[0] - tag.width / 2, edge), frame[0] - tag.width - edge))
     y = int(min(max(anchor[1] - tag.height - 8 * unit, top), low - tag.height))
     for _ in range(6):

@@ -34,11 +34,13 @@ _LINES: dict[Hair, tuple[tuple[float, float], ...]] = {
 
 def _outer(person: Person) -> Points:
     tall = {"swept": 1.11, "pixie": 1.08, "crop": 1.05, "fringe": 1.09}.get(person.hair, 1.07)
-    side = 0.395 if person.hair in {"long", "wavy", "bob", "fringe", "pixie"} else 0.375
+    full = person.hair in {"long", "wavy", "bob"}
+    side = 0.395 if full or person.hair in {"fringe", "pixie"} else 0.375
     low = _LINES[person.hair][0][1]
+    tip = side if full else 0.352
     return points(
-        (-side, low), (-side - 0.012, 0.66), (-0.345, 0.86), (-0.2, tall - 0.04), (0.0, tall),
-        (0.2, tall - 0.04), (0.345, 0.86), (side + 0.012, 0.66), (side, low),
+        (-tip, low), (-side - 0.012, 0.66), (-0.345, 0.86), (-0.2, tall - 0.04), (0.0, tall),
+        (0.2, tall - 0.04), (0.345, 0.86), (side + 0.012, 0.66), (tip, low),
     )  # fmt: skip
 
 
@@ -123,7 +125,7 @@ def _bald(cel: Cel, person: Person, view: View) -> None:
     for side in (-1, 1):
         if view == "three_quarter" and side > 0:
             continue
-        x = side * 0.345
+        x = side * 0.325
         tuft = smooth(points((x, 0.42), (x + side * 0.04, 0.55), (x + side * 0.01, 0.72), (x - side * 0.05, 0.74), (x - side * 0.03, 0.55)), closed=True)
         cel.wash(tuft, person.hair_color, 0.8)
     cel.line(smooth(points((-0.12, 0.93), (0.02, 0.955), (0.14, 0.93))), 0.6, (255, 250, 240), 0.6)

@@ -87,10 +87,14 @@ def _eye(cel: Cel, person: Person, face: Face, side: int) -> None:
     ring = ellipse(ix, iy, iris, iris * 1.12, 18)
     ring[:, 1] = np.clip(ring[:, 1], cy - tall * 0.66, cy + tall * 0.93)
     cel.raw(ring, cel.light.skin(mix((52, 36, 32), person.hair_color, 0.3)))
+    if face.detail > 0.6:
+        warm = ellipse(ix + iris * 0.05, iy - iris * 0.3, iris * 0.7, iris * 0.62, 16)
+        warm[:, 1] = np.clip(warm[:, 1], cy - tall * 0.6, cy + tall * 0.5)
+        cel.tint(warm, mix((128, 84, 54), person.hair_color, 0.25), 0.7)
     pupil = ellipse(ix, iy, iris * 0.5, iris * 0.56, 12)
     pupil[:, 1] = np.clip(pupil[:, 1], cy - tall * 0.6, cy + tall * 0.85)
     cel.raw(pupil, (18, 14, 20))
-    cel.raw(ellipse(ix - iris * 0.32, iy + iris * 0.38, iris * 0.24, iris * 0.24, 10), (255, 252, 246))
+    cel.raw(ellipse(ix - iris * 0.36, iy + iris * 0.4, iris * 0.19, iris * 0.19, 12), (255, 252, 246))
     lid = smooth(points(
         (cx - wide * 1.06 * outer, cy - 0.01), (cx - wide * 0.4 * outer, cy + tall * 1.02),
         (cx + wide * 0.42 * outer, cy + tall), (cx + wide * 1.12 * outer, cy + 0.01),
@@ -214,6 +218,21 @@ def _profile_face(cel: Cel, person: Person, face: Face) -> None:
         cel.wash(beard, mix(person.hair_color, person.skin, 0.2), 0.6)
 
 
+def _modelling(cel: Cel, person: Person, face: Face) -> None:
+    """The soft shadow of jaw and brow: what makes a face round."""
+    dark = mix(scaled(person.skin, 0.72), cel.light.shade, 0.12)
+    if face.view == "three_quarter":
+        side = points((-0.345, 0.58), (-0.27, 0.5), (-0.235, 0.36), (-0.17, 0.2), (-0.06, 0.07), (0.06, 0.02), (0.09, -0.03), (-0.05, 0.0), (-0.25, 0.15), (-0.32, 0.4))
+    else:
+        side = points((-0.345, 0.6), (-0.28, 0.46), (-0.25, 0.28), (-0.14, 0.1), (-0.02, 0.035), (0.0, -0.03), (-0.12, 0.02), (-0.27, 0.18), (-0.34, 0.4))
+    for grow in (0.0, 0.02, 0.04):
+        moved = side + np.where(side[:, :1] > -0.3, np.array([grow, grow * 0.4]), 0.0)
+        cel.tint(smooth(moved, closed=True), dark, 0.16)
+    brow = points((-0.3, 0.66), (-0.1, 0.6), (0.1, 0.59), (0.3, 0.64), (0.33, 0.8), (0.0, 0.95), (-0.33, 0.8))
+    if person.hair != "bald":
+        cel.tint(smooth(brow + np.array([_turned(0.0, face.view) * 0.6, 0.06]), closed=True), dark, 0.22)
+
+
 def draw_face(cel: Cel, person: Person, face: Face) -> None:
     """A bare head with its features; hair is laid around it by `draw_head`."""
     outline = smooth(_outline(person, face.view), closed=True)
@@ -229,7 +248,9 @@ def draw_face(cel: Cel, person: Person, face: Face) -> None:
     x = _turned(0.0, face.view)
     blush = mix(person.skin, (226, 120, 104), 0.5 if person.female or person.age == "child" else 0.3)
     for side in (-1, 1):
-        cel.tint(ellipse(_turned(side * 0.19, face.view), 0.33 - face.nod * 0.06, 0.075, 0.042, 18), blush, 0.35)
+        for size in (1.25, 1.0, 0.75, 0.5):
+            cel.tint(ellipse(_turned(side * 0.19, face.view), 0.33 - face.nod * 0.06, 0.08 * size, 0.046 * size, 24), blush, 0.12)
+    _modelling(cel, person, face)
     if face.detail > 0.3:
         _nose(cel, person, face)
         for side in (-1, 1):
@@ -255,8 +276,9 @@ def draw_face(cel: Cel, person: Person, face: Face) -> None:
 
 
 def draw_head(cel: Cel, person: Person, face: Face) -> None:
-    """A whole head: back hair, face, front hair."""
-    back_hair(cel, person, face.view)
-    if face.view != "back":
+    """A head: face and front hair; the hair behind is laid earlier, below the shoulders."""
+    if face.view == "back":
+        back_hair(cel, person, face.view)
+    else:
         draw_face(cel, person, face)
     front_hair(cel, person, face.view)

@@ -194,7 +194,7 @@ def paper(size: tuple[int, int], rng: random.Random, grain: float, vignette: flo
     cloud = np.asarray(noise(size, 90, rng), np.float32) - 128
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     far = np.clip((x * x * 0.75 + y * y * 0.85) - 0.45, 0, 1)
-    value = 247 + (fine.astype(np.float32) - 128) * 0.055 * grain + tooth * 0.08 * grain
+    value = 247 + (fine.astype(np.float32) - 128) * 0.045 * grain + tooth * 0.06 * grain
     value += cloud * 0.05 * grain - far * 90 * vignette
     layer = np.clip(value, 0, 255)[:, :, None] * np.array([1.0, 0.992, 0.975], np.float32)
     return Image.fromarray(layer.astype(np.uint8))

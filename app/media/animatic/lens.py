@@ -181,6 +181,8 @@ def aim_camera(
     tilt = math.radians(pitch)
     focal = shape.focal * max(frame[1], frame[0] * 0.75)
     low = tall - (1.70 - shape.bottom)
+    if angle == "aerial":
+        relax *= 0.45
     want = (shape.bottom_at - shape.top_at) * frame[1] * relax
     if angle == "top":
         return _overhead(frame, size, focal)
@@ -220,7 +222,7 @@ def _canted(lens: Lens, degrees: float) -> Lens:
 
 
 _OVERHEAD: dict[Size, float] = {
-    "ELS": 17, "LS": 9, "FS": 5.6, "MLS": 4.6, "MS": 3.8, "MCU": 2.9, "CU": 2.2, "ECU": 1.5, "INS": 1.6,
+    "ELS": 13, "LS": 6.4, "FS": 3.8, "MLS": 3.1, "MS": 2.5, "MCU": 2.0, "CU": 1.6, "ECU": 1.2, "INS": 1.4,
 }  # fmt: skip
 
 

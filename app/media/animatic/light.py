@@ -26,15 +26,15 @@ class Light:
     def on(self, color: Color, far: float = 0.0) -> Color:
         """A local colour as it looks in this light; `far` 0-1 lets the air take it."""
         grey = sum(color) // 3
-        calm = mix(color, (grey, grey, grey), 0.18)
+        calm = mix(color, (grey, grey, grey), 0.07)
         r, g, b = (max(0, min(255, round(c * t))) for c, t in zip(calm, self.tint, strict=True))
         return mix((r, g, b), self.haze, far)
 
     def skin(self, color: Color) -> Color:
         """As `on`, gentler: people keep their own colour so that they can be told apart."""
         r, g, b = (
-            max(0, min(255, round(c * (0.42 + 0.58 * t))))
-            for c, t in zip(color, self.tint, strict=True)
+            max(0, min(255, round(c * (0.56 + 0.44 * t) * 0.95 + k * 0.05)))
+            for c, t, k in zip(color, self.tint, self.key, strict=True)
         )
         return (r, g, b)
 

@@ -57,13 +57,22 @@ def orb(stage: Stage) -> None:
 
 def ground(stage: Stage, color: Color, lines: float = 0.0) -> None:
     """Ground to the horizon; `lines` metres between paving joints."""
-    stage.poly([(-160, 0, -20), (160, 0, -20), (160, 0, 240), (-160, 0, 240)], color, 0)
+    _bands(stage, color, -20, 240)
     if lines:
         for index in range(-9, 10):
             stage.edge((index * lines, 0, -3), (index * lines, 0, 34), 0.4)
         for index in range(14):
             away = -2 + index * lines * (1 + index * 0.12)
             stage.edge((-9 * lines, 0, away), (9 * lines, 0, away), 0.4)
+
+
+def _bands(stage: Stage, color: Color, near: float, far: float) -> None:
+    """A level surface in strips, each a little hazier than the one before it."""
+    cuts = [near, *(cut for cut in (6.0, 12.0, 20.0, 32.0, 50.0, 80.0, 130.0) if near < cut < far), far]
+    for low, high in reversed(list(zip(cuts[:-1], cuts[1:], strict=True))):
+        wide = 60 + high * 2
+        tone = mix(color, stage.light.haze, min(0.6, max(0.0, low) / 140))
+        stage.poly([(-wide, 0, low), (wide, 0, low), (wide, 0, high), (-wide, 0, high)], tone, 0)
 
 
 def skyline(stage: Stage, away: float, tall: float, left: float = -70, right: float = 70) -> None:
@@ -143,12 +152,12 @@ def _row(stage: Stage, wall: Wall, low: float, high: float) -> None:
 def _street(stage: Stage) -> None:
     sky(stage)
     orb(stage)
-    ground(stage, (150, 148, 150), 0)
+    ground(stage, (182, 174, 164), 0)
     skyline(stage, 60, 22)
     half = 3.6 * stage.spread
     for side in (-1, 1):
         near, far = sorted((side * half, side * half * 0.62))
-        stage.poly([(near, 0.02, -12), (far, 0.02, -12), (far, 0.02, 50), (near, 0.02, 50)], (184, 178, 168), 0.8)
+        stage.poly([(near, 0.02, -12), (far, 0.02, -12), (far, 0.02, 50), (near, 0.02, 50)], (206, 198, 184), 0.8)
         _row(stage, Wall((side * half, -7), (0, 1), 42, (-side, 0)), 5.5, 9.5)
     for index in range(8):
         z = -1 + index * 4.5
@@ -177,9 +186,9 @@ def _alley(stage: Stage) -> None:
 
 
 def _water(stage: Stage, near: float, far: float, color: Color) -> None:
-    stage.poly([(-160, 0, near), (160, 0, near), (160, 0, far), (-160, 0, far)], color, 0)
+    _bands(stage, color, near, far)
     rng = stage.rng
-    for _ in range(46):
+    for _ in range(70):
         z = near + (far - near) * rng.random() ** 2
         x, span = rng.uniform(-0.8, 0.8) * (z + 8), rng.uniform(0.3, 1.6)
         stage.edge((x, 0.01, z), (x + span, 0.01, z), 0.45)

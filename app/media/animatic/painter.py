@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageFilter
 from app.domain.media import MediaRef
 from app.domain.recipes import Recipe, SpokenLine
 from app.media.animatic import furniture
-from app.media.animatic.actors import Actor, Sprite
+from app.media.animatic.actors import Actor, CelKey, Sprite
 from app.media.animatic.effects import Weather
 from app.media.animatic.ink import paper, stable_random
 from app.media.animatic.moves import View, view_at
@@ -38,8 +38,10 @@ class Film:
         self._paper = paper(self.frame_size, rng, rng.uniform(0.7, 1.5), 0.75 if self.picture.angle == "pov" else 0.42)
         self._strip = furniture.slug_strip(self.picture, self._chinese, self.frame_size)
         self._arrow = furniture.move_arrow(self.picture.move, self.frame_size, self.scene.facing)
+        self._lamps: dict[int, Image.Image] = {}
         self._tags: dict[tuple[str, bool], Image.Image] = {}
         self._flat: OrderedDict[tuple[object, ...], Image.Image] = OrderedDict()
+        self._groups: OrderedDict[tuple[tuple[CelKey, int, int], ...], Sprite] = OrderedDict()
         self._soft_back = self._softened(self.scene.backdrop) if self.picture.move == "rack" else None
         self._soft_actors: dict[int, Sprite] = {}
 
@@ -103,11 +105,11 @@ class Film:
     def _whole(self, view: View, seconds: float) -> Image.Image:
         """All layers move alike: flatten once for each set of cels, then only crop."""
         moving = [(actor.key_at(seconds), *(round(part) for part in self._offset(actor, seconds))) for actor in self.scene.actors]
-        glow = round(self._weather.glow_strength(seconds) * 4) if self.scene.flicker else 0
+        glow = self._glow_step(seconds)
         key = (glow, *moving)
         flat = self._flat.get(key)
         if flat is None:
-            flat = self._lit(self.scene.backdrop, self.scene.flicker, glow / 4)
+            flat = self._lit(glow).copy()
             for actor, (cel, x, y) in zip(self.scene.actors, moving, strict=True):
                 sprite = actor.sprite(cel)
                 flat.paste(sprite.color, (sprite.at[0] + x, sprite.at[1] + y), sprite.cover)
@@ -120,10 +122,18 @@ class Film:
             return self._rolled(flat, view)
         return self._crop(flat, self._window(view.x, view.y, view.zoom))
 
-    def _lit(self, image: Image.Image, flicker: Image.Image | None, strength: float) -> Image.Image:
-        if flicker is None or strength <= 0:
-            return image.copy()
-        return ImageChops.add(image, flicker.point([round(v * strength * 0.4) for _ in range(3) for v in range(256)]))
+    def _glow_step(self, seconds: float) -> int:
+        return round(self._weather.glow_strength(seconds) * 4) if self.scene.flicker is not None else 0
+
+    def _lit(self, step: int) -> Image.Image:
+        """The backdrop with its flickering lamps at one of five strengths."""
+        flicker = self.scene.flicker
+        if flicker is None or step == 0:
+            return self.scene.backdrop
+        if step not in self._lamps:
+            dimmed = flicker.point([round(v * step * 0.1) for _ in range(3) for v in range(256)])
+            self._lamps[step] = ImageChops.add(self.scene.backdrop, dimmed)
+        return self._lamps[step]
 
     def _rolled(self, flat: Image.Image, view: View) -> Image.Image:
         w, h = self.frame_size
@@ -135,20 +145,45 @@ class Film:
         """Near layers move more than far ones."""
         scene = self.scene
         window = self._window(view.back_x, view.back_y, view.back_zoom)
-        image = self._crop(scene.backdrop, window)
-        if scene.flicker is not None:
-            image = self._lit(image, self._crop(scene.flicker, window), self._weather.glow_strength(seconds))
+        image = self._crop(self._lit(self._glow_step(seconds)), window)
         if self._soft_back is not None and view.blur_back > 0:
             image = Image.blend(image, self._crop(self._soft_back, window), view.blur_back)
         middle = self._window(view.x, view.y, view.zoom)
-        for index, actor in enumerate(scene.actors):
-            sprite = actor.sprite(actor.key_at(seconds))
-            if view.blur_actors > 0.5:
-                sprite = self._soft_sprite(index, sprite)
-            self._paste(image, sprite, middle, self._offset(actor, seconds))
+        if abs(view.zoom - 1) < 0.0005 or len(scene.actors) < 2:
+            for index, actor in enumerate(scene.actors):
+                sprite = actor.sprite(actor.key_at(seconds))
+                if view.blur_actors > 0.5:
+                    sprite = self._soft_sprite(index, sprite)
+                self._paste(image, sprite, middle, self._offset(actor, seconds))
+        elif scene.actors:
+            self._paste(image, self._group(seconds), middle)
         if scene.foreground is not None:
             self._paste(image, scene.foreground, self._free_window(view))
         return image
+
+    def _group(self, seconds: float) -> Sprite:
+        """All people as one cel, so that a zoom resizes once."""
+        moving = tuple((actor.key_at(seconds), *(round(part) for part in self._offset(actor, seconds))) for actor in self.scene.actors)
+        group = self._groups.get(moving)
+        if group is None:
+            group = self._groups[moving] = self._grouped(moving)
+            if len(self._groups) > _KEEP:
+                self._groups.popitem(last=False)
+        return group
+
+    def _grouped(self, moving: tuple[tuple[CelKey, int, int], ...]) -> Sprite:
+        placed = []
+        for actor, (cel, x, y) in zip(self.scene.actors, moving, strict=True):
+            sprite = actor.sprite(cel)
+            placed.append((sprite, sprite.at[0] + x, sprite.at[1] + y))
+        left, top = min(x for _, x, _ in placed), min(y for _, _, y in placed)
+        right = max(x + sprite.color.width for sprite, x, _ in placed)
+        bottom = max(y + sprite.color.height for sprite, _, y in placed)
+        color, cover = Image.new("RGB", (right - left, bottom - top)), Image.new("L", (right - left, bottom - top))
+        for sprite, x, y in placed:
+            color.paste(sprite.color, (x - left, y - top), sprite.cover)
+            cover.paste(ImageChops.lighter(sprite.cover, cover.crop((x - left, y - top, x - left + sprite.cover.width, y - top + sprite.cover.height))), (x - left, y - top))
+        return Sprite(color, cover, (left, top))
 
     def _free_window(self, view: View) -> tuple[float, float, float, float]:
         """The foreground's window may leave the canvas: what stands there simply goes out of frame."""

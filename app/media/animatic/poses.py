@@ -46,9 +46,9 @@ STRIDES: tuple[Pose, ...] = (
 )
 BOUNDS: tuple[Pose, ...] = (
     Pose(hip_y=0.88, lean=0.2, ax=0.32, ay=1.18, bx=-0.3, by=1.05, afx=-0.55, afy=0.38, bfx=0.36, bfy=0.1),
-    Pose(hip_y=0.94, lean=0.2, ax=0.1, ay=1.08, bx=0.08, by=1.1, afx=0.02, afy=0.34, bfx=0.0),
+    Pose(hip_y=0.94, lean=0.2, ax=0.1, ay=1.08, bx=0.08, by=1.1, afx=-0.26, afy=0.46, bfx=0.0),
     Pose(hip_y=0.88, lean=0.2, ax=-0.28, ay=1.05, bx=0.4, by=1.2, afx=0.36, afy=0.1, bfx=-0.55, bfy=0.38),
-    Pose(hip_y=0.94, lean=0.2, ax=0.08, ay=1.1, bx=0.12, by=1.08, afx=0.0, bfx=0.02, bfy=0.34),
+    Pose(hip_y=0.94, lean=0.2, ax=0.08, ay=1.1, bx=0.12, by=1.08, afx=0.0, bfx=-0.26, bfy=0.46),
 )
 SIT = Pose(hip_y=0.5, ax=0.14, ay=0.63, bx=0.34, by=0.6, afx=0.3, bfx=0.46)
 _POSES: dict[PoseKind, Pose] = {
@@ -59,7 +59,7 @@ _POSES: dict[PoseKind, Pose] = {
     "raise": Pose(bx=0.36, by=1.86, head=0.08, nod=-0.5),
     "give": Pose(lean=0.06, bx=0.6, by=1.2, ax=-0.2, ay=0.86),
     "lie": Pose(spin=1.0, ax=-0.2, ay=0.8, bx=0.2, by=0.82),
-    "cry": Pose(lean=0.05, head=0.12, nod=0.8, ax=-0.04, ay=1.36, bx=0.12, by=1.47),
+    "cry": Pose(lean=0.05, head=0.12, nod=0.8, ax=0.02, ay=1.08, bx=0.2, by=1.46),
     "hug": Pose(lean=0.07, head=0.1, ax=0.42, ay=1.3, bx=0.4, by=1.16),
     "hold": Pose(ax=0.06, ay=1.12, bx=0.26, by=1.12, nod=0.25),
     "phone": Pose(bx=0.2, by=1.56, head=0.07),
@@ -81,9 +81,14 @@ _HANDS: frozenset[PoseKind] = frozenset(
 )
 
 
-def pose_named(kind: PoseKind) -> Pose:
-    """The key pose of a word."""
-    return _POSES[kind]
+#: What people do with their arms when nothing is said: hang, clasp, fold, rest one on the hip.
+IDLE: tuple[Pose, ...] = (
+    STAND,
+    Pose(ax=-0.24, ay=0.86, bx=0.25, by=0.86, hip_x=0.015, head=0.03),
+    Pose(ax=0.03, ay=0.88, bx=0.12, by=0.86),
+    _POSES["fold"],
+    Pose(bx=0.23, by=1.0, hip_x=0.02, lean=-0.02),
+)
 
 
 def combined(kinds: list[PoseKind]) -> Pose:

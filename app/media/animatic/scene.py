@@ -105,16 +105,22 @@ def _staged(recipe: Recipe, frame: tuple[int, int], rng: random.Random, empty: b
     rough = aim_camera(frame, picture.size, picture.angle)
     half = frame[0] / 2 / rough.scale_at(0.0, 1.2)
     staging = stage_people(picture, aspect, half, rng)
-    tall = 1.70
-    if staging.subject is not None and staging.subject.pose.spin < 0.5:
-        person, pose = staging.subject.person, staging.subject.pose
-        _, chin_y, size = head_place(person, pose)
-        tall = max(0.8, (chin_y + size) * person.height / 1.7)
-        if picture.size in {"ELS", "LS", "FS"}:
-            tall = max(tall, 1.5)
-    lens = aim_camera(frame, picture.size, picture.angle, staging.height, staging.relax, tall, staging.lean)
+    tall, relax = _tallest(staging, picture.size), staging.relax
+    if any(mark.pose.spin > 0.5 for mark in staging.marks):
+        relax, tall = min(relax, half / 1.02), 1.5
+    lens = aim_camera(frame, picture.size, picture.angle, staging.height, relax, tall, staging.lean)
     shift = staging.shift + (staging.subject.x if staging.subject and len(staging.marks) == 1 else 0.0)
     return staging, replace(lens, x=-shift if picture.angle != "top" else -shift * 0.4)
+
+
+def _tallest(staging: Staging, size: str) -> float:
+    """Metres from the floor to the highest crown among those the camera is set for."""
+    tops = []
+    for mark in staging.marks:
+        _, chin_y, head = head_place(mark.person, mark.pose)
+        tops.append((chin_y + head) * mark.person.height / 1.7)
+    tall = max([0.8, *tops]) if tops else 1.70
+    return max(tall, 1.5) if size in {"ELS", "LS", "FS"} else tall
 
 
 def _focus(staging: Staging, lens: Lens, canvas: tuple[int, int]) -> tuple[float, float, float]:
@@ -218,8 +224,8 @@ def _blurred(sheet: Sheet, radius: float, dark: tuple[int, int, int], amount: fl
 def _shoulder(staging: Staging, lens: Lens, canvas: tuple[int, int], light: Light, unit: float) -> Sprite:
     person = staging.shoulder or person_of("someone", "#5a5f6c", "")
     side = -1 if staging.shift > 0 else 1
-    near = lens.distance * 0.5
-    target = canvas[0] * (0.5 + 0.37 * side)
+    near = lens.distance * 0.52
+    target = canvas[0] * (0.5 + 0.45 * side)
     x = lens.x + (target - lens.shift[0]) * near / lens.focal
     k = person.height / 1.7
     rise = lens.height - 1.63 * k

@@ -105,7 +105,8 @@ class Stage:
         if len(world) < 3:
             return
         flat = self.lens.project(world)
-        deep = float(np.median(self.lens.depth(world)))
+        depths = self.lens.depth(world)
+        deep = float(min(np.median(depths), depths.min() * 3 + 4))
         shown = color if lit else self.light.on(color, self.haze(deep))
         self.sheet.fill(flat, shown, alpha)
         if ink > 0:

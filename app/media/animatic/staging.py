@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.recipes import Figure, Picture
+from app.media.animatic.body import head_place
 from app.media.animatic.head import Mood, View
 from app.media.animatic.person import Person, person_of
-from app.media.animatic.poses import Pose, combined
-from app.media.animatic.reading import PoseKind, object_in, poses_of
+from app.media.animatic.poses import IDLE, Pose, combined
+from app.media.animatic.reading import PoseKind, is_inside, object_in, place_kind, poses_of
 
 CLOSE = frozenset({"CU", "ECU"})
 WIDE = frozenset({"ELS", "LS", "FS"})
@@ -30,6 +31,9 @@ _HELD: tuple[tuple[str, tuple[str, ...]], ...] = (
 _GRIPS: frozenset[PoseKind] = frozenset({"hold", "give", "phone", "drink", "raise", "write", "open"})
 
 
+PLAIN = person_of("", "#808080", "male")
+
+
 @dataclass(frozen=True)
 class Mark:
     """One person on the floor: metres across and away, which way they face, how they hold themselves."""
@@ -45,6 +49,7 @@ class Mark:
     mood: Mood
     held: str
     tears: bool
+    bed: bool = False
 
     @property
     def moves_along(self) -> bool:
@@ -127,6 +132,7 @@ def stage_people(picture: Picture, aspect: float, half: float, rng: random.Rando
         rng: of the take; another seed, another staging.
     """
     people, crowd = _order(picture)
+    inside = is_inside(place_kind(picture.place, picture.int_ext), picture.int_ext)
     shown = people[:1] if picture.size in CLOSE or picture.angle == "ots" else people[: 2 if picture.size == "MCU" else 4]
     shoulder_of = people[1] if picture.angle == "ots" and len(people) > 1 else None
     flip = rng.choice((-1, 1))
@@ -137,16 +143,19 @@ def stage_people(picture: Picture, aspect: float, half: float, rng: random.Rando
         rest = tuple(name for name in others if name != figure.name)
         kinds = poses_of(figure.name, picture.action, rest)
         away = -1 if x * flip > 0 else 1
-        facing = away * flip if len(shown) > 1 else flip
+        facing = away if len(shown) > 1 else flip
         if len(shown) > 2 and index == len(shown) // 2 and len(shown) % 2:
             facing = rng.choice((-1, 1))
         near = "hug" in kinds and len(shown) == 2
+        pose = _posed(kinds, picture, rng)
+        ahead = (head_place(PLAIN, pose)[0] - 0.012) * (0 if pose.spin else facing)
         own = f"{picture.action if len(people) < 2 or figure.name in picture.action else ''}"
         marks.append(Mark(
             figure=figure, person=person_of(figure.name, figure.color, figure.sex, figure.look),
-            x=x * flip * (0.55 if near else 1.0), z=z, facing=facing,
-            view=_view(picture, index, rng, len(shown) > 1), pose=_posed(kinds, picture, rng), kinds=tuple(kinds),
+            x=x * flip * (0.55 if near else 1.0) - ahead, z=z, facing=facing,
+            view=_view(picture, index, rng, len(shown) > 1), pose=pose, kinds=tuple(kinds),
             mood=mood_of(own), held=_held(kinds, own, picture.props), tears="cry" in kinds,
+            bed=bool(pose.spin) and inside,
         ))  # fmt: skip
     subject = marks[0] if marks else None
     room = 1.0
@@ -154,7 +163,7 @@ def stage_people(picture: Picture, aspect: float, half: float, rng: random.Rando
         room = 0.88 if len(shown) == 2 else 0.8
     third = 0.0 if len(shown) > 1 else rng.uniform(0.06, 0.2) * half * (0.55 if aspect < 0.8 else 1.0)
     if picture.angle == "ots":
-        third = 0.26 * half
+        third = 0.3 * half
     marks.sort(key=lambda mark: -mark.z)
     return Staging(
         marks=tuple(marks), subject=subject,
@@ -167,8 +176,9 @@ def stage_people(picture: Picture, aspect: float, half: float, rng: random.Rando
 def _posed(kinds: list[PoseKind], picture: Picture, rng: random.Random) -> Pose:
     pose = combined(kinds)
     if not kinds and picture.size not in CLOSE:
-        idle: tuple[list[PoseKind], ...] = ([], [], ["hold"], ["fold"]) if not picture.lines else ([], [], [])
-        pose = combined(rng.choice(idle))
+        pose = rng.choice(IDLE)
+    if picture.size in {"MLS", "MS", "MCU"} and pose.bx > 0.44:
+        pose = replace(pose, bx=0.44)
     if pose.spin and picture.size not in WIDE:
         pose = combined([])
     return pose
