@@ -61,12 +61,17 @@ COLORS: tuple[Color, ...] = (
 )
 
 
+#: Grown-up voices for somebody of whom nothing is known; in the middle, the narrator.
+_PLAIN = ("m4", "m1", "m3", "f2", "f1")
+
+
 def color_of(voice: Voice) -> Color:
     """The named voice; else one of the asked sex, lower or higher as the pitch says."""
-    for color in COLORS:
-        if color.name == voice.name:
-            return color
-    fitting = [color for color in COLORS if voice.sex in {"", color.sex}]
+    by_name = {color.name: color for color in COLORS}
+    if voice.name in by_name:
+        return by_name[voice.name]
+    fitting = [color for color in COLORS if color.sex == voice.sex]
+    fitting = fitting or [by_name[name] for name in _PLAIN]
     return fitting[voice.pitch * len(fitting) // 100]
 
 
