@@ -87,8 +87,8 @@ class Assembly:
     def _is_only_frame(scene: SceneDraft) -> bool:
         return not any(element.type in _CONTENT for element in scene.elements)
 
-    def add(self, part: Part, line: int, *, dual: bool = False) -> None:
-        """Add an element; a synopsis directly under a header or heading belongs to that."""
+    def add(self, part: Part, line: int, *, dual: bool = False, at: int | None = None) -> None:
+        """Add an element, at its end or at place `at` of the scene; a synopsis directly under a header or heading belongs to that."""
         episode = self.episodes[-1]
         if part.type == "synopsis" and not episode.scenes:
             episode.synopsis.append(part.text)
@@ -100,7 +100,8 @@ class Assembly:
             scene.synopsis.append(part.text)
             return
         serial = self._serial[line] = self._serial.get(line, 0) + 1
-        scene.elements.append(
+        scene.elements.insert(
+            len(scene.elements) if at is None else at,
             Element(
                 id=ElementId(f"p{line}.{serial}"),
                 type=part.type,
@@ -110,7 +111,7 @@ class Assembly:
                 parenthetical=part.parenthetical,
                 dual=dual,
                 line=line,
-            )
+            ),
         )
 
     def tell(

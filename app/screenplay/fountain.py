@@ -171,12 +171,21 @@ class _Reader:
         else:
             self._action()
 
-    def _asides(self, lines: list[Bare]) -> None:
-        """Notes and boneyards follow, as elements, the paragraph they stood in."""
+    def _place(self) -> int:
+        """Where the next element of the scene will stand."""
+        return len(self.assembly.scene.elements) if self.assembly.scene else 0
+
+    def _asides(self, lines: list[Bare], block: int | None = None) -> None:
+        """Notes follow the paragraph they stood in as elements; boneyards go before it, to place `block`.
+
+        Before, because a `/*` that is never closed is ordinary text: no boneyard may come after it.
+        """
         for line in lines:
             for kind, text, number in line.asides:
                 self._ensure_episode()
-                self.assembly.add(_aside(kind, text), number)
+                early = block if kind == "boneyard" else None
+                self.assembly.add(_aside(kind, text), number, at=early)
+                block = block + 1 if early is not None and block is not None else block
 
     def _section(self) -> bool:
         header = self._header(self._at)
@@ -197,8 +206,9 @@ class _Reader:
     def _single(self, mark: Marked) -> None:
         kind: ElementType = mark.kind if mark.kind not in {"plain", "heading"} else "action"  # type: ignore[assignment]
         line = self._lines[self._at]
+        place = self._place()
         self.assembly.add(Part(kind, mark.text), line.number)
-        self._asides([line])
+        self._asides([line], min(place, self._place()))
         self._at += 1
 
     def _run(self, kind: ElementType) -> None:
@@ -207,8 +217,9 @@ class _Reader:
         while self._at < len(self._lines) and self._marks[self._at].kind == kind:
             self._at += 1
         words = "\n".join(mark.text for mark in self._marks[start : self._at])
+        place = self._place()
         self.assembly.add(Part(kind, words), self._lines[start].number)
-        self._asides(self._lines[start : self._at])
+        self._asides(self._lines[start : self._at], place)
 
     def _action(self) -> None:
         """A paragraph: lines up to a blank one or to one that is something else."""
@@ -226,6 +237,7 @@ class _Reader:
                 break
             self._at += 1
         number = self._lines[start].number
+        place = self._place()
         direction = (
             whole(Folded(texts[0])) if len(texts) == 1 and texts[0].lstrip()[:1] == "【" else None
         )
@@ -233,12 +245,13 @@ class _Reader:
             self.assembly.add(direction, number)
         else:
             self.assembly.add(Part("action", "\n".join(texts)), number)
-        self._asides(self._lines[start : self._at])
+        self._asides(self._lines[start : self._at], place)
 
     def _speech(self, cue: Cue) -> None:
         """A cue and its block: parentheticals, words, lyrics, until a blank line or another mark."""
         start = self._at
         number = self._lines[start].number
+        place = self._place()
         dual = cue.dual and self._follows_speech()
         if cue.dual and not dual:
             self.assembly.tell(
@@ -266,7 +279,7 @@ class _Reader:
                 break
             self._at += 1
         block.finish()
-        self._asides(self._lines[start : self._at])
+        self._asides(self._lines[start : self._at], place)
 
     def _keeps_open(self, at: int) -> bool:
         return at < len(self._lines) and len(self._lines[at].text) >= 2

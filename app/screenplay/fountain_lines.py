@@ -43,11 +43,10 @@ def marked(raw: str) -> Marked:
     if first not in {"=", "#", ".", "!", "~", ">"}:
         return Marked("plain", text)
     if first == "=":
-        return (
-            Marked("page_break", "")
-            if _PAGE_BREAK.match(text)
-            else Marked("synopsis", text[1:].strip())
-        )
+        if _PAGE_BREAK.match(text):
+            return Marked("page_break", "")
+        words = text[1:].strip()
+        return Marked("synopsis", words) if words else Marked("plain", text)
     if first == "#":
         return Marked("section", text)
     if first == ".":
@@ -56,6 +55,8 @@ def marked(raw: str) -> Marked:
             if _is_forced_heading(text)
             else Marked("plain", text)
         )
+    if text == "!":
+        return Marked("plain", text)
     if first == "!":
         if text.startswith("!!"):
             return Marked("shot_hint", text[2:].strip())

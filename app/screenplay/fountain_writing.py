@@ -136,7 +136,7 @@ def _needs_force(line: str) -> bool:
     bare = line.strip()
     return (
         marked(line).kind != "plain"
-        or bare.startswith(("@", "!"))
+        or bare.startswith("@")
         or is_slug(bare)
         or is_upper(bare)
         or cue_of(bare) is not None

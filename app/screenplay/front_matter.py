@@ -22,6 +22,7 @@ class Front(NamedTuple):
 
 _TITLE = re.compile(r"^[\s#>*]*《([^《》]{1,60})》[^《》:]{0,20}$")
 _LEAD = re.compile(r"^[\s#>*\-•·【]*(?:[0-9]{1,2}\s*[.、)]|[一二三四五六七八九十]{1,2}、)?\s*")
+_LONGEST_LABEL = 40
 _BODY = frozenset({"正文", "剧本正文", "剧本", "剧本内容"})
 _AMBIGUOUS = frozenset({"时间", "地点", "说明", "备注", "背景"})
 
@@ -37,6 +38,8 @@ def _label(line: Folded) -> _Label | None:
     start = _LEAD.match(text).end()  # type: ignore[union-attr]
     colon = text.find(":", start)
     end = len(text) if colon < 0 else colon
+    if end - start > _LONGEST_LABEL:
+        return None
     name = re.sub(r"\(.*\)$", "", text[start:end].strip(" *#】")).strip()
     known = name.lower() in FIELD_KEYS or name in FRONT_LABELS or name in PEOPLE_LABELS
     if not known or (colon < 0 and name not in PEOPLE_LABELS | _BODY | FRONT_LABELS):

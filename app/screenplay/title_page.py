@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.screenplay.headings import is_slug
 from app.screenplay.source import SourceLine, lines_of
-from app.screenplay.vocabulary import FIELD_KEYS
+from app.screenplay.vocabulary import FIELD_KEYS, FRONT_LABELS, PEOPLE_LABELS
 
 
 class TitlePage(NamedTuple):
@@ -64,7 +64,9 @@ def _key(text: str) -> re.Match[str] | None:
 
 
 def _is_known(fields: dict[str, list[str]]) -> bool:
-    return any(key.lower() in FIELD_KEYS for key in fields)
+    return any(
+        key.lower() in FIELD_KEYS or key in FRONT_LABELS or key in PEOPLE_LABELS for key in fields
+    )
 
 
 def _is_latin(fields: dict[str, list[str]]) -> bool:

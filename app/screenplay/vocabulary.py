@@ -9,6 +9,7 @@ import re
 from types import MappingProxyType
 
 from app.domain.script import ElementType, IntExt, TimeOfDay
+from app.screenplay.source import fold
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -144,7 +145,7 @@ def extension_type(mark: str) -> ElementType | None:
 
     OS is the inner voice in Chinese practice (and off-screen in some scripts): the mark is kept verbatim.
     """
-    cleaned = mark.strip()
+    cleaned = fold(mark)
     if _INNER.match(cleaned):
         return "inner"
     if _NARRATION.match(cleaned):
