@@ -151,7 +151,7 @@ def test_thousands_of_random_steps_return_to_the_identical_state(tmp_path: Path)
     for seed in range(5):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        seen += _walk(folder, seed, 500)
+        seen += _walk(folder, seed, 420)
     assert set(seen) == {command.__name__ for command in STRATEGIES}
 
 
