@@ -18,7 +18,7 @@ from app.domain.project import LabelChoice
 from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.takes import Take, VoiceTake, counting
-from app.domain.timeline import PictureClip, Timeline
+from app.domain.timeline import Timeline
 from app.domain.wording import N_
 from app.errors import DiskTrouble, RuleBroken
 from app.export import captions, movie, presets
@@ -26,12 +26,13 @@ from app.export.plan import Fit
 from app.export.presets import Preset
 from app.jobs.runner import Job, Progress
 from app.media import frames, sound
-from app.media.animatic import slate
 from app.planning import rough_cut
 from app.studio.preview import FrameSource
+from app.studio.recipes import Recipes
 from app.studio.report import Cancelled, Report, never, quiet
 from app.studio.reviewing import Finding
 from app.studio.services import Services
+from app.studio.slates import Slates
 from app.studio.waiting import finish
 from app.studio.workspace import Workspace
 
@@ -65,6 +66,7 @@ class Rendering:
     def __init__(self, workspace: Workspace, services: Services) -> None:
         self._workspace = workspace
         self._services = services
+        self._recipes = Recipes(workspace, services)
 
     def close(self) -> None:
         """Nothing is held open between calls."""
@@ -111,7 +113,16 @@ class Rendering:
                 proxy = self._workspace.file.assets.cache_path("proxies", clip.media.sha256, ".mp4")
                 if proxy.is_file():
                     found[clip.media.sha256] = proxy
-        return FrameSource(timeline, found, slate.paint_clip)
+        return FrameSource(timeline, found, self._slates(timeline, found).image)
+
+    def _slates(self, timeline: Timeline, found: dict[str, Path]) -> Slates:
+        """What the cards of clips without a film have to show."""
+        pictures = {
+            clip.shot_id: self._recipes.compile(clip.shot_id, "animatic").recipe.picture
+            for clip in timeline.pictures
+            if clip.shot_id and (clip.media is None or clip.media.sha256 not in found)
+        }
+        return Slates(pictures, timeline.fps, self._workspace.project.language)
 
     def make_proxies(self, timeline: Timeline, done: Callable[[], None]) -> Job:
         """Make the small copies that scrub fast, in the background; those that exist are left."""
@@ -215,7 +226,8 @@ class Rendering:
         """
         chosen = choice or ExportChoice(preset=preset, out=out)
         job = self._job(episode_id, chosen)
-        rendered = finish(self._services, _working(job), report, cancelled)
+        work = _working(job, self._slates(job.timeline, job.media))
+        rendered = finish(self._services, work, report, cancelled)
         return self._keep(episode_id, chosen, job, rendered)
 
     def start_export(
@@ -233,7 +245,7 @@ class Rendering:
         """
         job = self._job(episode_id, choice)
         return self._services.runner.run(
-            _working(job),
+            _working(job, self._slates(job.timeline, job.media)),
             lambda rendered: done(self._keep(episode_id, choice, job, rendered)),
             failed,
             report,
@@ -334,15 +346,12 @@ class Rendering:
         return target
 
 
-def _working(job: movie.RenderJob) -> Callable[[Progress], movie.Rendered]:
+def _working(job: movie.RenderJob, slates: Slates) -> Callable[[Progress], movie.Rendered]:
     def work(progress: Progress) -> movie.Rendered:
         def told(at: movie.RenderProgress) -> None:
             progress.report(at.fraction, at.stage)
 
-        def paint(clip: PictureClip, width: int, height: int) -> bytes:
-            return slate.png(slate.paint_clip(clip, (width, height)))
-
-        return movie.render(job, told, progress.cancelled, paint)
+        return movie.render(job, told, progress.cancelled, slates.png)
 
     return work
 

@@ -34,7 +34,7 @@ def test_the_cut_follows_the_shots(made: Session) -> None:
     assert [clip.shot_id for clip in cut.pictures] == [row.shot.id for row in rows]
     assert all(clip.media for clip in cut.pictures)
     assert len([clip for clip in cut.sounds if clip.kind == "dialogue"]) == 2
-    assert [cue.text.replace("\n", "") for cue in cut.captions] == ["打烊了。", "灯还亮着。"]
+    assert [cue.text.replace("\n", "") for cue in cut.captions] == ["打烊了", "灯还亮着"]
     made.do(shot_commands.move_shot, rows[0].shot.id, rows[-1].shot.id)
     moved = made.rendering.timeline(episode.id)
     assert moved.pictures[-1].shot_id == rows[0].shot.id
