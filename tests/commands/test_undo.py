@@ -67,7 +67,8 @@ class Walk:
         self.seen: Counter[str] = Counter()
 
     def do(self) -> None:
-        command = self.rng.choice(list(STRATEGIES))
+        # The one carried out least of three, so that rare commands get their turn.
+        command = min(self.rng.sample(list(STRATEGIES), 3), key=lambda one: self.seen[one.__name__])
         try:
             call: dict[str, Any] = STRATEGIES[command](self.rng, self.file)
         except Nothing:
