@@ -46,7 +46,9 @@ class ShellDialog(QDialog):
         self.foot.setSpacing(SPACE_2)
         self.foot.addStretch(1)
         outer.addLayout(self.foot)
-        self.resize(min(theme.px(width), parent.width() - 40), min(theme.px(height), parent.height() - 40))
+        self.resize(
+            min(theme.px(width), parent.width() - 40), min(theme.px(height), parent.height() - 40)
+        )
 
     def add_button(self, words: str, kind: str = "plain", *, left: bool = False) -> Button:
         """A button at the foot; a primary one answers Enter."""
@@ -63,7 +65,15 @@ class HistoryDialog(ShellDialog):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(_("History"), parent)
         self._session = session
-        self.body.addWidget(Label(_("Every change is kept, also after closing. Double-click a step to go back to it."), "muted", wrap=True))
+        self.body.addWidget(
+            Label(
+                _(
+                    "Every change is kept, also after closing. Double-click a step to go back to it."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
         self.list = QListWidget()
         self.list.setAccessibleName(_("Steps, newest first"))
         self.list.itemActivated.connect(lambda _item: self.go_there())
@@ -81,7 +91,9 @@ class HistoryDialog(ShellDialog):
             words, undone = sentence(step.label), not step.can_undo
             if undone:
                 words = _("{step} (undone)").format(step=words)
-            item = QListWidgetItem(icon("redo" if undone else "undo", "muted"), f"{words}    {short_date(step.at)}")
+            item = QListWidgetItem(
+                icon("redo" if undone else "undo", "muted"), f"{words}    {short_date(step.at)}"
+            )
             item.setData(Qt.ItemDataRole.UserRole, undone)
             if undone:
                 item.setForeground(theme.color("muted"))
@@ -95,7 +107,11 @@ class HistoryDialog(ShellDialog):
         row = self.list.currentRow()
         if row < 0:
             return
-        undone = sum(1 for index in range(self.list.count()) if self.list.item(index).data(Qt.ItemDataRole.UserRole))
+        undone = sum(
+            1
+            for index in range(self.list.count())
+            if self.list.item(index).data(Qt.ItemDataRole.UserRole)
+        )
         steps = row - undone
         for _step in range(abs(steps)):
             if steps > 0:
@@ -154,13 +170,23 @@ class AboutDialog(ShellDialog):
         mark = QLabel()
         mark.setPixmap(icon("project", "accent").pixmap(theme.px(40), theme.px(40)))
         self.body.addWidget(mark)
-        self.body.addWidget(Label(_("A studio for AI short drama, from script to film."), wrap=True))
+        self.body.addWidget(
+            Label(_("A studio for AI short drama, from script to film."), wrap=True)
+        )
         self.body.addWidget(Label(_("Version {version}").format(version=version), "muted"))
-        self.body.addWidget(Label(_("No account, no telemetry. Only the generators you set up are ever asked."), "muted", wrap=True))
+        self.body.addWidget(
+            Label(
+                _("No account, no telemetry. Only the generators you set up are ever asked."),
+                "muted",
+                wrap=True,
+            )
+        )
         self.body.addStretch(1)
         close = self.add_button(_("Close"), "primary")
         close.clicked.connect(self.accept)
 
 
 def _native(action: QAction) -> str:
-    return "   ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())
+    return "   ".join(
+        keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts()
+    )

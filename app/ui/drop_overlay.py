@@ -26,14 +26,18 @@ class DropOverlay(QWidget):
     def __init__(self, parent: QWidget, window: QWidget, page: Callable[[], Page | None]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._host = parent
         self._sentence = ""
         self._page = page
         self.hide()
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Drags that no widget inside took."""
-        if isinstance(event, QDropEvent) and event.type() in {QEvent.Type.DragEnter, QEvent.Type.Drop}:
+        if isinstance(event, QDropEvent) and event.type() in {
+            QEvent.Type.DragEnter,
+            QEvent.Type.Drop,
+        }:
             return self._dragged(event)
         if event.type() == QEvent.Type.DragLeave:
             self.hide()
@@ -57,13 +61,12 @@ class DropOverlay(QWidget):
         """Say where it would land."""
         self._sentence = sentence
         self.setAccessibleName(sentence)
-        host = self.parentWidget()
-        self.setGeometry(host.rect())
+        self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A veil, a dashed frame and the sentence."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -79,4 +82,8 @@ class DropOverlay(QWidget):
         painter.setPen(theme.color("text"))
         painter.setFont(theme.font("title"))
         words = self.rect().adjusted(gap * 2, centre.y() + theme.px(8), -gap * 2, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._sentence)
+        painter.drawText(
+            words,
+            Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap,
+            self._sentence,
+        )

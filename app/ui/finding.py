@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.cast import CastEntry
-from app.domain.script import Scene
+from app.domain.script import Episode, Scene
 from app.domain.shots import Shot
 from app.studio.session import Session
 from app.ui.i18n import _
@@ -24,10 +24,16 @@ def scene_title(scene: Scene) -> str:
     return f"{scene.number}  {scene.place or scene.heading}".strip()
 
 
-def project_entries(session: Session, selection: Selection, go: Callable[[str], None]) -> list[Entry]:
+def project_entries(
+    session: Session, selection: Selection, go: Callable[[str], None]
+) -> list[Entry]:
     """Entries for everything in the project that has a name."""
     made: list[Entry] = []
     scenes = {scene.id: scene for scene in session.all(Scene)}
+
+    def to_episode(episode: Episode) -> None:
+        selection.choose_episode(episode.id)
+        go("script")
 
     def to_scene(scene: Scene) -> None:
         selection.choose(scene.episode_id, scene.id)
@@ -44,15 +50,29 @@ def project_entries(session: Session, selection: Selection, go: Callable[[str], 
                 "episode",
                 episode_title(episode.number, episode.title),
                 _("Episode"),
-                lambda chosen=episode.id: (selection.choose_episode(chosen), go("script")),
+                lambda chosen=episode: to_episode(chosen),
             )
         )
     for entry in session.all(CastEntry):
         made.append(
-            Entry(entry.kind, entry.name, _("Cast"), lambda chosen=entry.id: go(f"cast:{chosen}"), also=" ".join(entry.aliases))
+            Entry(
+                entry.kind,
+                entry.name,
+                _("Cast"),
+                lambda chosen=entry.id: go(f"cast:{chosen}"),
+                also=" ".join(entry.aliases),
+            )
         )
     for scene in scenes.values():
-        made.append(Entry("scene", scene_title(scene), _("Scene"), lambda chosen=scene: to_scene(chosen), also=scene.heading))
+        made.append(
+            Entry(
+                "scene",
+                scene_title(scene),
+                _("Scene"),
+                lambda chosen=scene: to_scene(chosen),
+                also=scene.heading,
+            )
+        )
     for shot in session.all(Shot):
         title = f"{shot.number}  {shot.action}".strip()
         made.append(Entry("shot", title[:120], _("Shot"), lambda chosen=shot: to_shot(chosen)))

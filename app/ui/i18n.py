@@ -126,7 +126,9 @@ def sentence(text: str) -> str:
         if match is None:
             continue
         values = dict(zip(names, match.groups(), strict=True))
-        filled = _FIELD.sub(lambda field, found=values: sentence(found.get(field.group(1), "")), translated)
+        filled = _FIELD.sub(
+            lambda field, found=values: sentence(found.get(field.group(1), "")), translated
+        )
         return _voice.disguise(filled) if _voice.disguise else filled
     return text
 

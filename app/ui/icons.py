@@ -58,7 +58,12 @@ GLYPHS: dict[str, str] = {
     "state.saved": "cloud-check", "state.readonly": "lock-simple", "state.missing": "link-break", "offline": "wifi-slash",
 }  # fmt: skip
 
-_SUBSTITUTES = {"seal-check": "circle-wavy-check", "plugs": "lightning", "sidebar-simple": "layout", "film-slate": "monitor-play"}
+_SUBSTITUTES = {
+    "seal-check": "circle-wavy-check",
+    "plugs": "lightning",
+    "sidebar-simple": "layout",
+    "film-slate": "monitor-play",
+}
 
 
 def glyph(meaning: str) -> str:
@@ -82,10 +87,15 @@ def icon(meaning: str, tone: str = "text", *, on: str = "") -> QIcon:
         on: token while checked; empty keeps `tone`.
     """
     faded = theme.color("muted", 0.45)
-    options = {"color": theme.color(tone), "color_disabled": faded, "color_active": theme.color(tone)}
+    options = {
+        "color": theme.color(tone),
+        "color_disabled": faded,
+        "color_active": theme.color(tone),
+    }
     if on:
         options |= {"color_on": theme.color(on), "color_on_active": theme.color(on)}
-    return qtawesome.icon(glyph(meaning), **options)
+    made: QIcon = qtawesome.icon(glyph(meaning), **options)  # type: ignore[no-untyped-call]
+    return made
 
 
 def pixmap(meaning: str, size: int, tone: str = "text", ratio: float = 1.0) -> QPixmap:

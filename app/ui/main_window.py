@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
-from app.domain.ids import EpisodeId, SceneId, ShotId
+from app.domain.ids import EpisodeId, ShotId
 from app.domain.script import Episode, Scene
 from app.domain.shots import Shot
 from app.errors import FenjingError
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(LEAST)
         self.resize(1440, 900)
         self._build()
-        self._boundary = ErrorBoundary(lambda error: self.notices.error(error))
+        self._boundary = ErrorBoundary(self.notices.error)
         self._boundary.install()
         window_state.place(studio.settings, self)
         self.show_page(HOME.key)
@@ -162,7 +162,15 @@ class MainWindow(QMainWindow):
             page.restore({**page.state(), "target": target})
 
     def _context(self) -> Context:
-        return Context(self.studio, self.session, self.selection, self.notices, self.show_page, self._run_named, self.open_session)
+        return Context(
+            self.studio,
+            self.session,
+            self.selection,
+            self.notices,
+            self.show_page,
+            self._run_named,
+            self.open_session,
+        )
 
     def _run_named(self, name: str) -> None:
         self.actions_[name].trigger()
@@ -190,12 +198,19 @@ class MainWindow(QMainWindow):
         self.session = session
         self._stop_listening = session.listen(self._changed)
         state = window_state.read(self.studio.settings, session.folder)
-        self._states = {key: value for key, value in state.get("pages", {}).items() if isinstance(value, dict)}
+        self._states = {
+            key: value for key, value in state.get("pages", {}).items() if isinstance(value, dict)
+        }
         self._restore_selection(state.get("selection", {}))
         self._show_undo()
         self.status.follow(session)
         if session.read_only:
-            self.notices.banner("read_only", _("This project is open for reading only."), "warn", sentence(session.read_only_reason))
+            self.notices.banner(
+                "read_only",
+                _("This project is open for reading only."),
+                "warn",
+                sentence(session.read_only_reason),
+            )
         self._drop_home()
         wanted = state.get("page", "script")
         keys = {page.key for page in PAGES}
@@ -213,12 +228,15 @@ class MainWindow(QMainWindow):
             return
         episodes = session.all(Episode)
         wanted = state.get("episode")
-        episode = next((one.id for one in episodes if one.id == wanted), episodes[0].id if episodes else None)
-        scene = state.get("scene")
-        kept = session.find(Scene, scene) if scene else None
+        episode = next(
+            (one.id for one in episodes if one.id == wanted), episodes[0].id if episodes else None
+        )
+        kept = session.find(Scene, str(state.get("scene")))
         shots = [ShotId(one) for one in state.get("shots", []) if session.find(Shot, one)]
         self.selection.choose(
-            EpisodeId(episode) if episode else None, SceneId(scene) if kept and kept.episode_id == episode else None, *shots
+            EpisodeId(episode) if episode else None,
+            kept.id if kept and kept.episode_id == episode else None,
+            *shots,
         )
         self.selection.move_playhead(int(state.get("playhead", 0)))
 
@@ -256,7 +274,11 @@ class MainWindow(QMainWindow):
         if self.session is None:
             return
         self._keep_states()
-        state = {"page": self._page if self._page != HOME.key else "script", "selection": self.selection.state(), "pages": self._states}
+        state = {
+            "page": self._page if self._page != HOME.key else "script",
+            "selection": self.selection.state(),
+            "pages": self._states,
+        }
         settings = window_state.with_project(self.studio.settings, self.session.folder, state)
         self._save_settings(window_state.with_geometry(settings, self))
 
@@ -309,7 +331,11 @@ class MainWindow(QMainWindow):
     def _selection_changed(self) -> None:
         self._show_project()
         count = len(self.selection.shots)
-        self.bar.say(ngettext("{n} shot selected", "{n} shots selected", count).format(n=count) if count else "")
+        self.bar.say(
+            ngettext("{n} shot selected", "{n} shots selected", count).format(n=count)
+            if count
+            else ""
+        )
 
     def _show_project(self) -> None:
         session = self.session
@@ -317,7 +343,9 @@ class MainWindow(QMainWindow):
         title = episode_words = ""
         if session is not None:
             title = session.project.title
-            episode = session.find(Episode, self.selection.episode) if self.selection.episode else None
+            episode = (
+                session.find(Episode, self.selection.episode) if self.selection.episode else None
+            )
             episode_words = finding.episode_title(episode.number, episode.title) if episode else ""
         self.top.show_project(title, episode_words, has_project=has_project)
         self.setWindowTitle(f"{title} - Fenjing" if has_project else "Fenjing 分镜")
@@ -340,7 +368,9 @@ class MainWindow(QMainWindow):
         menu.clear()
         for episode in self.session.all(Episode) if self.session else []:
             words = finding.episode_title(episode.number, episode.title).replace("&", "&&")
-            action = menu.addAction(words, lambda chosen=EpisodeId(episode.id): self.selection.choose_episode(chosen))
+            action = menu.addAction(
+                words, lambda chosen=episode.id: self.selection.choose_episode(chosen)
+            )
             action.setCheckable(True)
             action.setChecked(episode.id == self.selection.episode)
 
@@ -400,7 +430,14 @@ class MainWindow(QMainWindow):
         if not visible:
             return
         focus = QApplication.focusWidget()
-        at = next((i for i, panel in enumerate(visible) if focus is not None and (panel is focus or panel.isAncestorOf(focus))), -1)
+        at = next(
+            (
+                i
+                for i, panel in enumerate(visible)
+                if focus is not None and (panel is focus or panel.isAncestorOf(focus))
+            ),
+            -1,
+        )
         target = visible[(at + step) % len(visible)]
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -408,7 +445,10 @@ class MainWindow(QMainWindow):
 
     def palette_entries(self) -> list[Entry]:
         """Everything the palette finds now."""
-        actions: list[QAction] = [*(self.page.page_actions if self.page else []), *self.actions_.all()]
+        actions: list[QAction] = [
+            *(self.page.page_actions if self.page else []),
+            *self.actions_.all(),
+        ]
         entries = command_entries(actions)
         if self.session is not None:
             entries += finding.project_entries(self.session, self.selection, self.show_page)
@@ -429,18 +469,28 @@ class MainWindow(QMainWindow):
     def open_shortcuts(self) -> None:
         """Show every key."""
         groups = [(_("Everywhere"), self.actions_.all())]
-        groups += [(page.title(), page.page_actions) for page in self._pages.values() if page.page_actions]
+        groups += [
+            (page.title(), page.page_actions) for page in self._pages.values() if page.page_actions
+        ]
         ShortcutsDialog(groups, self).open()
 
     def open_about(self) -> None:
         """Show what this is."""
         AboutDialog(self._version, self).open()
 
-    def open_preferences(self) -> None:
-        """Open Preferences."""
+    def open_preferences(self, section: int = 0) -> None:
+        """Open Preferences; after a change of look it opens again in the new one."""
         from app.ui.preferences.dialog import PreferencesDialog
 
-        PreferencesDialog(self.studio, self.notices, self.apply_look, self).open()
+        dialog = PreferencesDialog(
+            self.studio, self.session, self.notices, self.apply_look, self, section
+        )
+        dialog.finished.connect(lambda _code: self._reopen_preferences(dialog.reopen_at))
+        dialog.open()
+
+    def _reopen_preferences(self, section: int | None) -> None:
+        if section is not None:
+            QTimer.singleShot(0, self, lambda: self.open_preferences(section))
 
     # the end ----------------------------------------------------------------------------------
 

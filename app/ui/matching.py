@@ -42,7 +42,7 @@ def _phrase_reading(text: str) -> list[str]:
     """Readings that know words, for names: 重庆 is chong qing."""
     from pypinyin import lazy_pinyin
 
-    return [str(part) for part in lazy_pinyin(text, errors=lambda other: list(other))]
+    return [str(part) for part in lazy_pinyin(text, errors=list)]  # type: ignore[arg-type]
 
 
 def score(words: Sequence[str], key: str) -> int:

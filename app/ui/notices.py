@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from PySide6.QtCore import QObject
@@ -31,7 +31,9 @@ class Notices(QObject):
         self._toast: Toast | None = None
         self.undo: Callable[[], object] | None = None
 
-    def toast(self, text: str, action: Action | None = None, *, tone: str = "", seconds: float = 10.0) -> None:
+    def toast(
+        self, text: str, action: Action | None = None, *, tone: str = "", seconds: float = 10.0
+    ) -> None:
         """A short message; a new one replaces the last."""
         if self._toast is not None:
             self._toast.leave()
@@ -44,7 +46,14 @@ class Notices(QObject):
         self.toast(text, (_("Undo"), self.undo) if self.undo else None)
 
     def banner(
-        self, key: str, text: str, tone: str = "info", fix: str = "", actions: list[Action] | None = None, *, closable: bool = True
+        self,
+        key: str,
+        text: str,
+        tone: str = "info",
+        fix: str = "",
+        actions: Sequence[Action] = (),
+        *,
+        closable: bool = True,
     ) -> None:
         """A message that stays; one per `key`, a new one replaces it."""
         self.clear(key)
@@ -71,7 +80,13 @@ class Notices(QObject):
             return
         if isinstance(error, FenjingError) and not isinstance(error, OurBug):
             _log.info("told the person: %s", error)
-            key = "disk" if isinstance(error, DiskTrouble) else "read_only" if isinstance(error, ReadOnly) else "error"
+            key = (
+                "disk"
+                if isinstance(error, DiskTrouble)
+                else "read_only"
+                if isinstance(error, ReadOnly)
+                else "error"
+            )
             tone = "error" if isinstance(error, Environment) else "warn"
             self.banner(key, sentence(error.message), tone, sentence(error.fix))
             return
@@ -80,7 +95,9 @@ class Notices(QObject):
             "bug",
             _("Something went wrong inside Fenjing. Your work is saved."),
             "error",
-            _("Try the last step again. If it happens again, send us the log file from Preferences > Storage."),
+            _(
+                "Try the last step again. If it happens again, send us the log file from Preferences > Storage."
+            ),
         )
 
     def _forget(self, toast: Toast) -> None:
@@ -105,7 +122,9 @@ class ErrorBoundary:
         sys.excepthook = self._before
         tasks.set_error_listener(None)
 
-    def _caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def _caught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
         if issubclass(kind, KeyboardInterrupt):
             self._before(kind, error, trace)
             return

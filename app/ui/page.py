@@ -19,8 +19,8 @@ from app.ui.icons import icon
 from app.ui.selection import Selection
 
 if TYPE_CHECKING:
-    from app.studio.studio import Studio
     from app.studio.session import Session
+    from app.studio.studio import Studio
     from app.ui.notices import Notices
 
 
@@ -81,7 +81,14 @@ class Page(QWidget):
         return cls.key
 
     def act(
-        self, words: str, do: Callable[[], object], *, keys: str = "", icon_name: str = "", tip: str = "", name: str = ""
+        self,
+        words: str,
+        do: Callable[[], object],
+        *,
+        keys: str = "",
+        icon_name: str = "",
+        tip: str = "",
+        name: str = "",
     ) -> QAction:
         """A page action: shown in the palette, bound to `keys` while the page is shown.
 
@@ -122,11 +129,11 @@ class Page(QWidget):
         """The focus targets F6 walks through, left to right."""
         return []
 
-    def lands(self, paths: list[Path]) -> str:
+    def lands(self, _paths: list[Path]) -> str:
         """Where dropped files would land, as a sentence; empty when the page takes none of them."""
         return ""
 
-    def take_files(self, paths: list[Path]) -> None:
+    def take_files(self, _paths: list[Path]) -> None:
         """Take dropped files, after `lands` gave a sentence."""
 
     def leave(self) -> None:

@@ -20,7 +20,9 @@ class PageBar(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, pages: list[type[Page]], actions: WindowActions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pages: list[type[Page]], actions: WindowActions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "foot")
         grid = QGridLayout(self)

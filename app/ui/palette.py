@@ -74,7 +74,9 @@ class _Model(QAbstractListModel):
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's form
         return 0 if parent.isValid() else len(self.rows)
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
         if not index.isValid():
             return None
         entry = self.rows[index.row()]
@@ -88,10 +90,17 @@ class _Model(QAbstractListModel):
 class _Row(QStyledItemDelegate):
     """Icon, title, then kind, reason or keys at the right."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
         return QSize(200, theme.px(36))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         entry: Entry = index.data(Qt.ItemDataRole.UserRole)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -99,10 +108,14 @@ class _Row(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("selected"))
-            painter.drawRoundedRect(box.adjusted(theme.px(6), 1, -theme.px(6), -1), RADIUS_SMALL, RADIUS_SMALL)
+            painter.drawRoundedRect(
+                box.adjusted(theme.px(6), 1, -theme.px(6), -1), RADIUS_SMALL, RADIUS_SMALL
+            )
         side = theme.px(16)
         left = box.left() + theme.px(18)
-        mark = icon(entry.icon_name, "muted").pixmap(QSize(side, side), painter.device().devicePixelRatioF())
+        mark = icon(entry.icon_name, "muted").pixmap(
+            QSize(side, side), painter.device().devicePixelRatioF()
+        )
         painter.drawPixmap(left, box.center().y() - side // 2 + 1, mark)
         right_text = entry.reason or entry.keys or entry.kind
         painter.setFont(theme.font("small"))
@@ -115,7 +128,9 @@ class _Row(QStyledItemDelegate):
         painter.setPen(theme.color("muted" if entry.reason else "text"))
         start = left + side + theme.px(12)
         words = QRect(start, box.top(), right.left() - start - theme.px(12), box.height())
-        title = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, words.width())
+        title = painter.fontMetrics().elidedText(
+            entry.title, Qt.TextElideMode.ElideRight, words.width()
+        )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
 
@@ -128,7 +143,12 @@ class _Field(QLineEdit):
         self._listed = listed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+        steps = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: 8,
+            Qt.Key.Key_PageUp: -8,
+        }
         step = steps.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
@@ -168,7 +188,9 @@ class Palette(QDialog):
         self._nothing = Label("", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setFixedHeight(theme.px(72))
-        hint = Label(_("Up and Down choose, Enter runs, Esc closes. Pinyin and initials work."), "caption")
+        hint = Label(
+            _("Up and Down choose, Enter runs, Esc closes. Pinyin and initials work."), "caption"
+        )
         hint.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
@@ -181,7 +203,9 @@ class Palette(QDialog):
         layout.addWidget(self._nothing)
         layout.addWidget(Rule())
         layout.addWidget(hint)
-        self.resize(min(theme.px(640), parent.width() - 48), min(theme.px(460), parent.height() - 120))
+        self.resize(
+            min(theme.px(640), parent.width() - 48), min(theme.px(460), parent.height() - 120)
+        )
         corner = parent.mapToGlobal(parent.rect().topLeft())
         self.move(corner.x() + (parent.width() - self.width()) // 2, corner.y() + theme.px(72))
         self.search("")

@@ -56,7 +56,9 @@ class Selection(QObject):
             self.scene = scene
         self.changed.emit()
 
-    def choose(self, episode: EpisodeId | None, scene: SceneId | None = None, *shots: ShotId) -> None:
+    def choose(
+        self, episode: EpisodeId | None, scene: SceneId | None = None, *shots: ShotId
+    ) -> None:
         """Set everything at once, with one `changed`."""
         if (episode, scene, shots) == (self.episode, self.scene, self.shots):
             return
@@ -74,4 +76,9 @@ class Selection(QObject):
 
     def state(self) -> dict[str, Any]:
         """As plain data, for reopening."""
-        return {"episode": self.episode, "scene": self.scene, "shots": list(self.shots), "playhead": self.playhead}
+        return {
+            "episode": self.episode,
+            "scene": self.scene,
+            "shots": list(self.shots),
+            "playhead": self.playhead,
+        }

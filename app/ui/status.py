@@ -50,7 +50,11 @@ class Status(QObject):
         words = _("{spent} today").format(spent=money(spent))
         if cap is not None:
             words = _("{spent} of {cap} today").format(spent=money(spent), cap=money(cap))
-        near = cap is not None and cap.currency == spent.currency and spent.amount >= cap.amount * 9 / 10
+        near = (
+            cap is not None
+            and cap.currency == spent.currency
+            and spent.amount >= cap.amount * 9 / 10
+        )
         self._top.show_spend(words, "warn" if near else "")
         running, needs_person = production.open_count(), production.waiting_for_person()
         self._top.show_jobs(running, needs_person)

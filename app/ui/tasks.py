@@ -9,11 +9,12 @@ window's thread, and not at all when `owner` is gone by then. Without `failed` t
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QThreadPool, Signal
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ class Delivery(_Door):
 
     def __init__(self) -> None:
         super().__init__()
-        self.answered.connect(self._run)
+        self._ran = 0
+        self.answered.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def __call__(self, callback: Callable[[], None]) -> None:
         """Leave a callback; called from any thread."""
@@ -37,7 +39,18 @@ class Delivery(_Door):
             self.answered.emit(callback)
 
     def _run(self, callback: Callable[[], None]) -> None:
+        self._ran += 1
         callback()
+
+    def pump(self, timeout: float = 0.0) -> int:
+        """Let waiting callbacks run, for at most `timeout` seconds until the first; returns how many ran."""
+        before = self._ran
+        deadline = time.monotonic() + timeout
+        QCoreApplication.processEvents()
+        while self._ran == before and time.monotonic() < deadline:
+            QThread.msleep(2)
+            QCoreApplication.processEvents()
+        return self._ran - before
 
 
 class _Work(QRunnable):

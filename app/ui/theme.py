@@ -153,7 +153,11 @@ def palette(colors: Colors) -> QPalette:
     for role, value in roles.items():
         made.setColor(role, QColor(value))
     faded = QColor(blend(colors.muted, colors.panel, 0.6))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.WindowText,
+    ):
         made.setColor(QPalette.ColorGroup.Disabled, role, faded)
     return made
 

@@ -88,7 +88,9 @@ COLOR_NAMES: tuple[str, ...] = tuple(field.name for field in fields(Colors))
 def luminance(color: str) -> float:
     """Relative luminance of `#RRGGBB`, 0 black to 1 white (WCAG 2.2)."""
     parts = [int(color[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -106,7 +106,16 @@ class TopBar(QFrame):
         """Name the project and the episode; without a project most of the bar is hidden."""
         self.project.show_words(title or _("No project"))
         self.episode.show_words(episode or _("No episode"))
-        for widget in (self.project, self.episode, self.undo, self.redo, self.saved, self._spend_rule, self.spend, self.jobs):
+        for widget in (
+            self.project,
+            self.episode,
+            self.undo,
+            self.redo,
+            self.saved,
+            self._spend_rule,
+            self.spend,
+            self.jobs,
+        ):
             widget.setVisible(has_project)
         if not has_project:
             self.saved.setText("")
@@ -126,10 +135,16 @@ class TopBar(QFrame):
     def show_jobs(self, running: int, needs_person: int) -> None:
         """Show how many jobs run or wait, and how many need the person."""
         if needs_person:
-            words = ngettext("{n} job needs you", "{n} jobs need you", needs_person).format(n=needs_person)
+            words = ngettext("{n} job needs you", "{n} jobs need you", needs_person).format(
+                n=needs_person
+            )
             self.jobs.setIcon(icon("state.warn", "warn"))
         else:
-            words = ngettext("{n} job", "{n} jobs", running).format(n=running) if running else _("No jobs")
+            words = (
+                ngettext("{n} job", "{n} jobs", running).format(n=running)
+                if running
+                else _("No jobs")
+            )
             self.jobs.setIcon(icon("job", "accent" if running else "muted"))
         self.jobs.setText(words)
         self.jobs.setAccessibleName(words)

@@ -102,7 +102,9 @@ class WindowActions:
         """One command per page, with its key."""
         for page in pages:
             words = _("Go to {page}").format(page=page.title())
-            spec = _Spec(f"page.{page.key}", words, page.shortcut, page.icon_name, page.needs_project)
+            spec = _Spec(
+                f"page.{page.key}", words, page.shortcut, page.icon_name, page.needs_project
+            )
             self._make(spec, lambda key=page.key: go(key))
             self._menus.setdefault("go", []).append(spec.name)
 
@@ -121,12 +123,20 @@ class WindowActions:
             action = self._actions[name]
             action.setText(named.format(name=label).replace("&", "&&") if label else bare)
             action.setEnabled(bool(label))
-            action.setStatusTip("" if label else _("Nothing to undo") if name == "undo" else _("Nothing to redo"))
+            action.setStatusTip(
+                "" if label else _("Nothing to undo") if name == "undo" else _("Nothing to redo")
+            )
 
     def menu(self, parent: QWidget) -> QMenu:
         """The whole menu, one submenu per group."""
         whole = QMenu(parent)
-        titles = {"file": _("File"), "edit": _("Edit"), "view": _("View"), "go": _("Go"), "help": _("Help")}
+        titles = {
+            "file": _("File"),
+            "edit": _("Edit"),
+            "view": _("View"),
+            "go": _("Go"),
+            "help": _("Help"),
+        }
         for key, title in titles.items():
             part = whole.addMenu(title)
             for name in self._menus.get(key, []):

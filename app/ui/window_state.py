@@ -39,12 +39,14 @@ def with_project(settings: Settings, folder: Path, state: dict[str, Any]) -> Set
     projects = [name for name in kept if name.startswith("project:")]
     for name in projects[: max(0, len(projects) - _MOST_PROJECTS + 1)]:
         del kept[name]
-    return settings.model_copy(update={"window": {**kept, key: json.dumps(state, ensure_ascii=False)}})
+    return settings.model_copy(
+        update={"window": {**kept, key: json.dumps(state, ensure_ascii=False)}}
+    )
 
 
 def with_geometry(settings: Settings, window: QMainWindow) -> Settings:
     """Settings that remember where the window stands."""
-    text = window.saveGeometry().toBase64().data().decode("ascii")
+    text = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
     return settings.model_copy(update={"window": {**settings.window, _GEOMETRY: text}})
 
 

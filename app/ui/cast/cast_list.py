@@ -35,11 +35,13 @@ class CastList(QFrame):
         outer.setContentsMargins(0, SPACE_3, 0, SPACE_2)
         outer.setSpacing(SPACE_2)
         header = SectionHeader(_("Cast"))
-        header.layout().setContentsMargins(SPACE_4, 0, SPACE_2, 0)
+        header.set_margins(SPACE_4, SPACE_2)
         self.add = Button(_("Add"), "quiet", "add", small=True)
         menu = QMenu(self.add)
         for kind, (one, _many, icon_name) in KINDS.items():
-            menu.addAction(icon(icon_name), _(one), lambda chosen=kind: self.add_wanted.emit(chosen))
+            menu.addAction(
+                icon(icon_name), _(one), lambda chosen=kind: self.add_wanted.emit(chosen)
+            )
         self.add.setMenu(menu)
         header.add(self.add)
         outer.addWidget(header)
@@ -69,7 +71,9 @@ class CastList(QFrame):
         self._current = ""
         self._filling = False
 
-    def show_entries(self, entries: Sequence[CastEntry], without_picture: frozenset[str], current: str) -> None:
+    def show_entries(
+        self, entries: Sequence[CastEntry], without_picture: frozenset[str], current: str
+    ) -> None:
         """Show these; those without a picture are marked in words in their tooltip and by an icon."""
         self._entries, self._bare, self._current = entries, without_picture, current
         self._fill()
@@ -77,14 +81,20 @@ class CastList(QFrame):
     def show_proposed(self, count: int) -> None:
         """How many names the script has that the cast does not."""
         self._take.setVisible(count > 0)
-        self._take.set_words(ngettext("Take {n} name from the script", "Take {n} names from the script", count).format(n=count))
+        self._take.set_words(
+            ngettext(
+                "Take {n} name from the script", "Take {n} names from the script", count
+            ).format(n=count)
+        )
 
     def _fill(self) -> None:
         self._filling = True
         words = self._filter.text().casefold().split()
         self.tree.clear()
         for kind, (_one, many, icon_name) in KINDS.items():
-            shown = [entry for entry in self._entries if entry.kind == kind and self._fits(entry, words)]
+            shown = [
+                entry for entry in self._entries if entry.kind == kind and self._fits(entry, words)
+            ]
             if not shown:
                 continue
             top = QTreeWidgetItem([f"{_(many)}  {len(shown)}"])
@@ -105,7 +115,9 @@ class CastList(QFrame):
         item.setIcon(0, swatch(entry.color))
         item.setData(0, Qt.ItemDataRole.UserRole, entry.id)
         if entry.id in self._bare:
-            item.setToolTip(0, _("No picture yet: {name} is drawn as a figure").format(name=entry.name))
+            item.setToolTip(
+                0, _("No picture yet: {name} is drawn as a figure").format(name=entry.name)
+            )
             item.setForeground(0, theme.color("text"))
         if entry.id == self._current:
             self.tree.setCurrentItem(item)

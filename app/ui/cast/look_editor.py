@@ -58,10 +58,17 @@ class LookEditor(Panel):
         self._name.setPlaceholderText(_("Such as: red coat, age 8"))
         self._name.editingFinished.connect(self._name_done)
         row.addWidget(FormRow(_("Name of the look"), self._name), 2)
-        row.addWidget(FormRow(_("From scene"), self._scene_box(scenes, look.from_scene, "from_scene")), 2)
+        row.addWidget(
+            FormRow(_("From scene"), self._scene_box(scenes, look.from_scene, "from_scene")), 2
+        )
         row.addWidget(FormRow(_("To scene"), self._scene_box(scenes, look.to_scene, "to_scene")), 2)
         self.body.addLayout(row)
-        self._words = TextBox(_("What is seen"), look.description, lines=2, placeholder=_("Hair, clothes, marks: what a painter needs"))
+        self._words = TextBox(
+            _("What is seen"),
+            look.description,
+            lines=2,
+            placeholder=_("Hair, clothes, marks: what a painter needs"),
+        )
         self._words.finished.connect(lambda text: self.changed.emit({"description": text}))
         self.body.addWidget(FormRow(_("What is seen"), self._words))
         for field in (self._name, self._words):
@@ -98,7 +105,12 @@ class LookEditor(Panel):
         self.changed.emit({field: scene})
 
     def _add_slot(
-        self, flow: FlowLayout, slot: Slot, media_path: Callable[[MediaRef], Path | None], *, editable: bool
+        self,
+        flow: FlowLayout,
+        slot: Slot,
+        media_path: Callable[[MediaRef], Path | None],
+        *,
+        editable: bool,
     ) -> None:
         pinned: list[Reference | None] = [one for one in self.look.references if one.slot == slot]
         if not pinned or slot in {"expression", "detail"}:
@@ -106,7 +118,10 @@ class LookEditor(Panel):
         for reference in pinned:
             path = media_path(reference.media) if reference else None
             widget = ReferenceSlot(
-                _(SLOTS[slot]), path, missing=reference is not None and path is None, editable=editable
+                _(SLOTS[slot]),
+                path,
+                missing=reference is not None and path is None,
+                editable=editable,
             )
             widget.picture_given.connect(lambda given, at=slot: self.picture_given.emit(at, given))
             if reference is not None:

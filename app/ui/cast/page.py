@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -43,17 +44,32 @@ class CastPage(Page):
         self._current = ""
         self._sheet: CastSheet | None = None
         self._sound: QSoundEffect | None = None
-        self.act(_("Add character"), lambda: self.add("character"), keys="Ctrl+Shift+N", icon_name="add", name="cast.add")
+        self.act(
+            _("Add character"),
+            lambda: self.add("character"),
+            keys="Ctrl+Shift+N",
+            icon_name="add",
+            name="cast.add",
+        )
         self.act(_("Add place"), lambda: self.add("place"), icon_name="add")
         self.act(_("Add prop"), lambda: self.add("prop"), icon_name="add")
         self.act(_("Add style"), lambda: self.add("style"), icon_name="add")
         self.act(_("Add look"), self.add_look, icon_name="look")
         self.act(_("Duplicate in the cast"), self.duplicate, keys="Ctrl+D", icon_name="duplicate")
-        self.act(_("Move up in the cast"), lambda: self.move(-1), keys="Alt+Up", icon_name="move.up")
-        self.act(_("Move down in the cast"), lambda: self.move(1), keys="Alt+Down", icon_name="move.down")
+        self.act(
+            _("Move up in the cast"), lambda: self.move(-1), keys="Alt+Up", icon_name="move.up"
+        )
+        self.act(
+            _("Move down in the cast"), lambda: self.move(1), keys="Alt+Down", icon_name="move.down"
+        )
         self.act(_("Remove from cast"), self.remove, icon_name="remove")
         self.act(_("Take names from the script"), self.take_from_script, icon_name="page.script")
-        self.act(_("Paste a picture as reference"), self.paste_picture, keys="Ctrl+Shift+V", icon_name="paste")
+        self.act(
+            _("Paste a picture as reference"),
+            self.paste_picture,
+            keys="Ctrl+Shift+V",
+            icon_name="paste",
+        )
         self.list = CastList()
         self.list.chosen.connect(self.choose)
         self.list.add_wanted.connect(self.add)
@@ -82,7 +98,9 @@ class CastPage(Page):
 
     def show_changes(self, changes: Changes) -> None:
         """After a commit."""
-        if changes.touches("CastEntry", "Look") or (changes.touches("Shot", "Scene") and changes.origin != ORIGIN):
+        if changes.touches("CastEntry", "Look") or (
+            changes.touches("Shot", "Scene") and changes.origin != ORIGIN
+        ):
             self._read(keep_sheet=changes.origin == ORIGIN and not changes.touches("Look"))
 
     def _read(self, *, keep_sheet: bool = False) -> None:
@@ -111,16 +129,25 @@ class CastPage(Page):
             self.stack.removeWidget(self._empty)
             self._empty.deleteLater()
         count = len(self._proposed())
-        links = [(_("Add a place"), lambda: self.add("place"))]
-        primary = (_("Add your first character"), lambda: self.add("character"))
+        links: list[tuple[str, Callable[[], object]]] = [
+            (_("Add a place"), lambda: self.add("place"))
+        ]
+        primary: tuple[str, Callable[[], object]] = (
+            _("Add your first character"),
+            lambda: self.add("character"),
+        )
         if count:
-            words = ngettext("Take {n} name from the script", "Take {n} names from the script", count).format(n=count)
+            words = ngettext(
+                "Take {n} name from the script", "Take {n} names from the script", count
+            ).format(n=count)
             links.insert(0, (_("Add your first character"), lambda: self.add("character")))
             primary = (words, self.take_from_script)
         self._empty = EmptyState(
             "page.cast",
             _("Nobody is in the cast yet"),
-            _("Characters, places and props keep their face, voice and pictures here, the same in every shot."),
+            _(
+                "Characters, places and props keep their face, voice and pictures here, the same in every shot."
+            ),
             primary,
             links,
         )
@@ -177,7 +204,7 @@ class CastPage(Page):
         session = self.context.project
         if session.read_only or kind not in KINDS:
             return
-        chosen = cast(CastKind, kind)
+        chosen: CastKind = kind
         one, _many, _icon = KINDS[chosen]
         name = ask_words(self, _("Add: {kind}").format(kind=_(one)), _("Name"))
         if not name:
@@ -197,10 +224,14 @@ class CastPage(Page):
         entry = session.find(CastEntry, self._current)
         if entry is None or session.read_only:
             return
-        name = ask_words(self, _("Duplicate in the cast"), _("Name"), _("{name} 2").format(name=entry.name))
+        name = ask_words(
+            self, _("Duplicate in the cast"), _("Name"), _("{name} 2").format(name=entry.name)
+        )
         if not name:
             return
-        copy = entry.model_copy(update={"id": CastId(mint("cast")), "rank": "", "name": name, "aliases": ()})
+        copy = entry.model_copy(
+            update={"id": CastId(mint("cast")), "rank": "", "name": name, "aliases": ()}
+        )
         try:
             session.do(commands.add_cast, copy)
         except FenjingError as error:
@@ -235,7 +266,9 @@ class CastPage(Page):
         if self.context.project.read_only:
             return
         added = self.context.project.intake.take_cast_from_script()
-        words = ngettext("{n} name added to the cast", "{n} names added to the cast", len(added)).format(n=len(added))
+        words = ngettext(
+            "{n} name added to the cast", "{n} names added to the cast", len(added)
+        ).format(n=len(added))
         self.context.notices.done(words)
 
     # looks and pictures -----------------------------------------------------------------------
@@ -255,14 +288,20 @@ class CastPage(Page):
 
     def _pin(self, look_id: str, slot: str, path: Path) -> None:
         try:
-            self.context.project.intake.pin_picture(LookId(look_id), cast(Slot, slot), path, origin=ORIGIN)
+            self.context.project.intake.pin_picture(
+                LookId(look_id), cast("Slot", slot), path, origin=ORIGIN
+            )
         except FenjingError as error:
             self.context.notices.error(error)
             return
-        self.context.notices.done(_("Picture pinned: {slot}").format(slot=_(SLOTS[cast(Slot, slot)])))
+        self.context.notices.done(
+            _("Picture pinned: {slot}").format(slot=_(SLOTS[cast("Slot", slot)]))
+        )
 
     def _unpin(self, look_id: str, reference: Any) -> None:
-        self.context.project.do(commands.remove_reference, LookId(look_id), reference, origin=ORIGIN)
+        self.context.project.do(
+            commands.remove_reference, LookId(look_id), reference, origin=ORIGIN
+        )
         self.context.notices.done(_("Picture unpinned"))
 
     def paste_picture(self) -> None:
@@ -336,7 +375,11 @@ class CastPage(Page):
         """Take back entry and sizes; `target` asks for an entry by id."""
         self.splitter.restore(state.get("sizes"))
         wanted = state.get("target") or state.get("current")
-        if isinstance(wanted, str) and wanted and self.context.project.find(CastEntry, wanted) is not None:
+        if (
+            isinstance(wanted, str)
+            and wanted
+            and self.context.project.find(CastEntry, wanted) is not None
+        ):
             self.choose(wanted)
 
     def panels(self) -> list[QWidget]:

@@ -54,7 +54,12 @@ class CastSheet(ScrollColumn):
         self.body.setSpacing(SPACE_4)
         self.body.addLayout(self._head(entry, looks, media_path))
         self._aliases_row()
-        self._words = TextBox(_("Description"), entry.description, lines=3, placeholder=_("Who this is, and what never changes"))
+        self._words = TextBox(
+            _("Description"),
+            entry.description,
+            lines=3,
+            placeholder=_("Who this is, and what never changes"),
+        )
         self._words.finished.connect(lambda text: self._set(description=text))
         self._words.setReadOnly(not editable)
         self.body.addWidget(FormRow(_("Description"), self._words))
@@ -86,7 +91,9 @@ class CastSheet(ScrollColumn):
 
     # head -------------------------------------------------------------------------------------
 
-    def _head(self, entry: CastEntry, looks: list[Look], media_path: Callable[[MediaRef], Path | None]) -> QHBoxLayout:
+    def _head(
+        self, entry: CastEntry, looks: list[Look], media_path: Callable[[MediaRef], Path | None]
+    ) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE_4)
         self.portrait = Thumbnail(QSize(theme.px(96), theme.px(96)), name=entry.name)
@@ -135,7 +142,11 @@ class CastSheet(ScrollColumn):
         flow = FlowLayout(holder, spacing=6)
         for alias in self._entry.aliases:
             chip = Chip(alias, removable=self._editable)
-            chip.removed.connect(lambda gone=alias: self._set(aliases=tuple(a for a in self._entry.aliases if a != gone)))
+            chip.removed.connect(
+                lambda gone=alias: self._set(
+                    aliases=tuple(a for a in self._entry.aliases if a != gone)
+                )
+            )
             flow.addWidget(chip)
         self._alias = QLineEdit()
         self._alias.setPlaceholderText(_("Add another name"))
@@ -171,7 +182,9 @@ class CastSheet(ScrollColumn):
 
     # looks ------------------------------------------------------------------------------------
 
-    def _looks_section(self, looks: list[Look], scenes: list[Scene], media_path: Callable[[MediaRef], Path | None]) -> None:
+    def _looks_section(
+        self, looks: list[Look], scenes: list[Scene], media_path: Callable[[MediaRef], Path | None]
+    ) -> None:
         header = SectionHeader(_("Looks"), "title")
         add = Button(_("Add look"), "quiet", "add", small=True)
         add.setEnabled(self._editable)
@@ -179,14 +192,24 @@ class CastSheet(ScrollColumn):
         header.add(add)
         self.body.addWidget(header)
         if not looks:
-            words = _("No look yet. Add one to pin pictures; until then the animatic draws a figure in this colour.")
+            words = _(
+                "No look yet. Add one to pin pictures; until then the animatic draws a figure in this colour."
+            )
             self.body.addWidget(Label(words, "muted", wrap=True))
         for look in looks:
             editor = LookEditor(look, self._entry.kind, scenes, media_path, editable=self._editable)
-            editor.changed.connect(lambda fields, chosen=look.id: self.look_changed.emit(chosen, fields))
-            editor.picture_given.connect(lambda slot, path, chosen=look.id: self.picture_given.emit(chosen, slot, path))
-            editor.unpin_wanted.connect(lambda reference, chosen=look.id: self.unpin_wanted.emit(chosen, reference))
-            editor.remove_wanted.connect(lambda chosen=look.id: self.remove_look_wanted.emit(chosen))
+            editor.changed.connect(
+                lambda fields, chosen=look.id: self.look_changed.emit(chosen, fields)
+            )
+            editor.picture_given.connect(
+                lambda slot, path, chosen=look.id: self.picture_given.emit(chosen, slot, path)
+            )
+            editor.unpin_wanted.connect(
+                lambda reference, chosen=look.id: self.unpin_wanted.emit(chosen, reference)
+            )
+            editor.remove_wanted.connect(
+                lambda chosen=look.id: self.remove_look_wanted.emit(chosen)
+            )
             self._looks.append(editor)
             self.body.addWidget(editor)
 

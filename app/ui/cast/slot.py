@@ -6,7 +6,16 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from app.studio.intake import PICTURE_SUFFIXES
@@ -20,7 +29,9 @@ from app.ui.widgets.pictures import Thumbnail
 
 def picture_filter() -> str:
     """The filter of the file dialog."""
-    return _("Pictures ({suffixes})").format(suffixes=" ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES)))
+    return _("Pictures ({suffixes})").format(
+        suffixes=" ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+    )
 
 
 def clipboard_picture() -> Path | None:
@@ -48,11 +59,23 @@ class ReferenceSlot(QFrame):
     picture_given = Signal(object)
     remove_wanted = Signal()
 
-    def __init__(self, words: str, picture: Path | None, *, missing: bool, editable: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: str,
+        picture: Path | None,
+        *,
+        missing: bool,
+        editable: bool,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._filled = picture is not None or missing
         self._editable = editable
-        state = _("{slot}: picture pinned") if self._filled else _("{slot}: empty, press Enter to choose a picture")
+        state = (
+            _("{slot}: picture pinned")
+            if self._filled
+            else _("{slot}: empty, press Enter to choose a picture")
+        )
         self.setAccessibleName(state.format(slot=words))
         self.setProperty("surface", "box" if self._filled else "drop")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -87,7 +110,9 @@ class ReferenceSlot(QFrame):
 
     def choose(self) -> None:
         """Ask for a file."""
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose a picture"), "", picture_filter())
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self, _("Choose a picture"), "", picture_filter()
+        )
         if chosen:
             self.picture_given.emit(Path(chosen))
 
@@ -122,14 +147,16 @@ class ReferenceSlot(QFrame):
             self._hover(over=True)
             event.acceptProposedAction()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """The hint goes."""
         self._hover(over=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the first picture."""
         self._hover(over=False)
-        path = next(one for one in dropped_paths(event.mimeData()) if one.suffix.lower() in PICTURE_SUFFIXES)
+        path = next(
+            one for one in dropped_paths(event.mimeData()) if one.suffix.lower() in PICTURE_SUFFIXES
+        )
         event.acceptProposedAction()
         self.picture_given.emit(path)
 

@@ -53,7 +53,11 @@ class Usage(QFrame):
             if cast_id in shot.subjects:
                 by_scene.setdefault(shot.scene_id, []).append(shot)
         for episode in session.all(Episode):
-            rows = [(scene, shot) for scene in session.scenes(episode.id) for shot in by_scene.get(scene.id, [])]
+            rows = [
+                (scene, shot)
+                for scene in session.scenes(episode.id)
+                for shot in by_scene.get(scene.id, [])
+            ]
             if not rows:
                 continue
             top = QTreeWidgetItem([f"{episode_title(episode.number, episode.title)}  {len(rows)}"])
@@ -68,7 +72,9 @@ class Usage(QFrame):
             top.setExpanded(True)
         count = len(self._places)
         words = ngettext("{n} shot shows it", "{n} shots show it", count).format(n=count)
-        self._count.setText(words if count else _("No shot shows it yet. Make shots from the script first."))
+        self._count.setText(
+            words if count else _("No shot shows it yet. Make shots from the script first.")
+        )
         self.tree.setVisible(bool(count))
         self._all.setVisible(bool(count))
 

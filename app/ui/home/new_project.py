@@ -57,10 +57,14 @@ class NewProjectDialog(ShellDialog):
         self.title.setMaxLength(200)
         self.body.addWidget(FormRow(_("Title"), self.title))
         self.aspect = SegmentedControl(
-            [("9:16", _("9:16 vertical")), ("16:9", _("16:9 wide")), ("1:1", _("1:1 square"))], "9:16", _("Picture format")
+            [("9:16", _("9:16 vertical")), ("16:9", _("16:9 wide")), ("1:1", _("1:1 square"))],
+            "9:16",
+            _("Picture format"),
         )
         self.body.addWidget(FormRow(_("Picture format"), self.aspect))
-        self.speech = SegmentedControl([("zh", "中文"), ("en", "English")], language(), _("Language of the drama"))
+        self.speech = SegmentedControl(
+            [("zh", "中文"), ("en", "English")], language(), _("Language of the drama")
+        )
         self.rate = QComboBox()
         for fps in (24, 25, 30, 50, 60):
             self.rate.addItem(_("{n} frames a second").format(n=fps), fps)
@@ -89,18 +93,22 @@ class NewProjectDialog(ShellDialog):
         return NewProject(
             folder=free_folder(self._parent_folder, title),
             title=title,
-            aspect=cast(Aspect, self.aspect.current()),
-            fps=cast(Fps, self.rate.currentData()),
-            language=cast(Language, self.speech.current()),
+            aspect=cast("Aspect", self.aspect.current()),
+            fps=cast("Fps", self.rate.currentData()),
+            language=cast("Language", self.speech.current()),
         )
 
     def _show_place(self) -> None:
         title = self.title.text().strip()
         self.create_button.setEnabled(bool(title))
-        self._place.setText(_("Kept in {place}").format(place=free_folder(self._parent_folder, title)))
+        self._place.setText(
+            _("Kept in {place}").format(place=free_folder(self._parent_folder, title))
+        )
 
     def _choose_place(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Where to keep the project"), str(self._parent_folder))
+        chosen = QFileDialog.getExistingDirectory(
+            self, _("Where to keep the project"), str(self._parent_folder)
+        )
         if chosen:
             self._parent_folder = Path(chosen)
             self._show_place()

@@ -87,16 +87,33 @@ class HomePage(Page):
         self._column.addWidget(Label(self._generator_words(), "caption", wrap=True))
 
     def _generator_words(self) -> str:
-        return _("No key and no network are needed to begin: the animatic draws every shot on this machine at no cost.")
+        return _(
+            "No key and no network are needed to begin: the animatic draws every shot on this machine at no cost."
+        )
 
     def _show_first_run(self) -> None:
         self._column.addWidget(Label(_("How would you like to begin?"), "title"))
         row = QHBoxLayout()
         row.setSpacing(SPACE_4)
         ways: list[tuple[str, str, str, Callable[[], None]]] = [
-            ("sample", _("Try the sample"), _("A finished short drama to look around in. No key, no cost."), self.open_sample),
-            ("import", _("Import a script"), _("A text, Markdown or Fountain file, in Chinese or English."), self.import_script),
-            ("new", _("Start empty"), _("Name a new series and write the first scene."), self.new_project),
+            (
+                "sample",
+                _("Try the sample"),
+                _("A finished short drama to look around in. No key, no cost."),
+                self.open_sample,
+            ),
+            (
+                "import",
+                _("Import a script"),
+                _("A text, Markdown or Fountain file, in Chinese or English."),
+                self.import_script,
+            ),
+            (
+                "new",
+                _("Start empty"),
+                _("Name a new series and write the first scene."),
+                self.new_project,
+            ),
         ]
         for icon_name, title, text, do in ways:
             card = StartCard(icon_name, title, text)
@@ -149,7 +166,11 @@ class HomePage(Page):
             chosen = dialog.chosen()
             self._open(
                 lambda: self.context.studio.create(
-                    chosen.folder, title=chosen.title, aspect=chosen.aspect, fps=chosen.fps, language=chosen.language
+                    chosen.folder,
+                    title=chosen.title,
+                    aspect=chosen.aspect,
+                    fps=chosen.fps,
+                    language=chosen.language,
                 )
             )
         dialog.deleteLater()
@@ -198,18 +219,24 @@ class HomePage(Page):
             self.context.studio.save_settings(now.model_copy(update={"recent": before.recent}))
             self.shown()
 
-        self.context.notices.toast(_("Removed from the list: {title}").format(title=project.title), (_("Undo"), back))
+        self.context.notices.toast(
+            _("Removed from the list: {title}").format(title=project.title), (_("Undo"), back)
+        )
 
     def locate(self, project: RecentProject) -> None:
         """Ask where a project went."""
-        chosen = QFileDialog.getExistingDirectory(self, _("Where is {title}?").format(title=project.title))
+        chosen = QFileDialog.getExistingDirectory(
+            self, _("Where is {title}?").format(title=project.title)
+        )
         if chosen:
             self.context.studio.forget(project.folder)
             self._open(lambda: self.context.studio.open(Path(chosen)))
 
     def import_script(self) -> None:
         """Ask for a script and make a project of it."""
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Import a script"), "", script_filter())
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self, _("Import a script"), "", script_filter()
+        )
         if chosen:
             self.take_files([Path(chosen)])
 

@@ -39,7 +39,9 @@ def progress_words(facts: ProjectFacts | None) -> str:
     episodes = ngettext("{n} episode", "{n} episodes", facts.episodes).format(n=facts.episodes)
     if not facts.shots:
         return episodes
-    shots = ngettext("{done} of {n} shot", "{done} of {n} shots", facts.shots).format(done=facts.done, n=facts.shots)
+    shots = ngettext("{done} of {n} shot", "{done} of {n} shots", facts.shots).format(
+        done=facts.done, n=facts.shots
+    )
     return f"{episodes} · {shots}"
 
 
@@ -51,13 +53,19 @@ class ProjectCard(Card):
     copy_wanted = Signal()
 
     def __init__(self, project: RecentProject, facts: ProjectFacts | None) -> None:
-        name = project.title if project.reachable else _("{title}, not reachable").format(title=project.title)
+        name = (
+            project.title
+            if project.reachable
+            else _("{title}, not reachable").format(title=project.title)
+        )
         super().__init__(name, margin=0)
         self.project = project
         self.setFixedWidth(theme.px(WIDTH))
         self.setToolTip(str(project.folder))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        poster = Thumbnail(QSize(theme.px(WIDTH) - 2, theme.px(POSTER)), name=project.title, radius=9)
+        poster = Thumbnail(
+            QSize(theme.px(WIDTH) - 2, theme.px(POSTER)), name=project.title, radius=9
+        )
         tint = PALETTE[sum(project.title.encode()) % len(PALETTE)]
         poster.show_initial(project.title, tint)
         if facts is not None and facts.poster and Path(facts.poster).is_file():
@@ -82,7 +90,7 @@ class ProjectCard(Card):
 
     def _add_missing(self) -> None:
         mark = StateMark("missing", words=_("The drive is not connected"))
-        mark.layout().setContentsMargins(SPACE_3, 0, SPACE_3, 0)
+        mark.setContentsMargins(SPACE_3, 0, SPACE_3, 0)
         self.body.addWidget(mark)
         row = QHBoxLayout()
         row.setContentsMargins(SPACE_2, 0, SPACE_2, SPACE_2)

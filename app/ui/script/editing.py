@@ -27,9 +27,15 @@ class EpisodeCommands:
             return
         held = session.all(Episode)
         last = held[-1] if held else None
-        written = last.format if last else ("chinese" if session.project.language == "zh" else "fountain")
+        written = (
+            last.format if last else ("chinese" if session.project.language == "zh" else "fountain")
+        )
         known = {episode.id for episode in held}
-        session.do(commands.add_episode, script_format=written, target_seconds=last.target_seconds if last else 90)
+        session.do(
+            commands.add_episode,
+            script_format=written,
+            target_seconds=last.target_seconds if last else 90,
+        )
         made = next(episode for episode in session.all(Episode) if episode.id not in known)
         self._context.selection.choose_episode(made.id)
 

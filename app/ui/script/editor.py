@@ -54,7 +54,9 @@ class _Gutter(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._editor.go_to_line(self._editor.cursorForPosition(event.position().toPoint()).blockNumber())
+        self._editor.go_to_line(
+            self._editor.cursorForPosition(event.position().toPoint()).blockNumber()
+        )
 
 
 class ScriptEditor(QPlainTextEdit):
@@ -137,7 +139,9 @@ class ScriptEditor(QPlainTextEdit):
     def event(self, event: QEvent) -> bool:
         """Undo and redo are the project's, so their keys are left to the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+                QKeySequence.StandardKey.Redo
+            ):
                 event.ignore()
                 return True
         return super().event(event)
@@ -239,9 +243,15 @@ class ScriptEditor(QPlainTextEdit):
             if block.isVisible() and top + height >= event.rect().top():
                 line = block.blockNumber()
                 first = min(height, self.fontMetrics().lineSpacing() + 2)
-                painter.setPen(theme.color("text" if line == current else "muted", 1.0 if line == current else 0.65))
+                painter.setPen(
+                    theme.color(
+                        "text" if line == current else "muted", 1.0 if line == current else 0.65
+                    )
+                )
                 box = QRect(0, top, self._gutter.width() - theme.px(8), first)
-                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line + 1))
+                painter.drawText(
+                    box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line + 1)
+                )
                 if line in self._marks:
                     painter.setPen(Qt.PenStyle.NoPen)
                     painter.setBrush(QColor(theme.color(tones[self._marks[line].severity])))

@@ -40,7 +40,9 @@ class _Tree(QTreeWidget):
 
 
 class EpisodeList(QFrame):
-    """`episode_chosen(id)`, `scene_chosen(index)`, `add_wanted`, `rename_wanted(id)`, `remove_wanted(id)`, `move_wanted(id, step)`."""
+    """Tells `episode_chosen(id)`, `scene_chosen(index)`, `add_wanted`, `rename_wanted(id)`, `remove_wanted(id)`,
+    `move_wanted(id, step)`.
+    """
 
     episode_chosen = Signal(str)
     scene_chosen = Signal(int)
@@ -56,7 +58,7 @@ class EpisodeList(QFrame):
         outer.setContentsMargins(0, SPACE_3, 0, 0)
         outer.setSpacing(SPACE_2)
         header = SectionHeader(_("Episodes"))
-        header.layout().setContentsMargins(SPACE_4, 0, SPACE_2, 0)
+        header.set_margins(SPACE_4, SPACE_2)
         add = IconButton("add", _("Add episode"))
         add.clicked.connect(self.add_wanted)
         header.add(add)
@@ -83,7 +85,14 @@ class EpisodeList(QFrame):
         self.tree.rename_key.connect(lambda: self._about(self.rename_wanted))
         self.tree.remove_key.connect(lambda: self._about(self.remove_wanted))
 
-    def show_episodes(self, episodes: list[Episode], progress: dict[str, str], current: str | None, rows: list[SceneRow], scene: int) -> None:
+    def show_episodes(
+        self,
+        episodes: list[Episode],
+        progress: dict[str, str],
+        current: str | None,
+        rows: list[SceneRow],
+        scene: int,
+    ) -> None:
         """Show every episode; the open one with its scenes, `scene` chosen (-1: none)."""
         self._filling = True
         self.tree.clear()
@@ -103,7 +112,7 @@ class EpisodeList(QFrame):
                     child.setIcon(0, icon("state.warn", "warn"))
                 item.addChild(child)
             item.setExpanded(True)
-            self.tree.setCurrentItem(item.child(scene) if 0 <= scene < len(rows) else item)
+            self.tree.setCurrentItem((item.child(scene) if scene >= 0 else None) or item)
         self._filling = False
 
     def mark_scene(self, scene: int) -> None:
@@ -112,7 +121,7 @@ class EpisodeList(QFrame):
             item = self.tree.topLevelItem(index)
             if item is not None and item.childCount():
                 self._filling = True
-                self.tree.setCurrentItem(item.child(scene) if 0 <= scene < item.childCount() else item)
+                self.tree.setCurrentItem((item.child(scene) if scene >= 0 else None) or item)
                 self._filling = False
 
     def _tell(self, item: QTreeWidgetItem | None) -> None:

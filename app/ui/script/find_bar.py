@@ -89,7 +89,10 @@ class FindBar(QFrame):
     def replace_one(self) -> None:
         """Replace the selected place and go on."""
         cursor = self._editor.textCursor()
-        if cursor.hasSelection() and cursor.selectedText().casefold() == self.wanted.text().casefold():
+        if (
+            cursor.hasSelection()
+            and cursor.selectedText().casefold() == self.wanted.text().casefold()
+        ):
             cursor.insertText(self.instead.text())
         self.find_next()
         self._count()
@@ -113,7 +116,9 @@ class FindBar(QFrame):
     def _count(self) -> None:
         text = self.wanted.text().casefold()
         count = self._editor.toPlainText().casefold().count(text) if text else 0
-        self._found.setText(ngettext("{n} found", "{n} found", count).format(n=count) if text else "")
+        self._found.setText(
+            ngettext("{n} found", "{n} found", count).format(n=count) if text else ""
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc puts it away."""

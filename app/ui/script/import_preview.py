@@ -28,7 +28,9 @@ _MARKS = {"info": "state.info", "warning": "state.warn", "error": "state.error"}
 
 def script_filter() -> str:
     """The filter of the file dialog."""
-    return _("Scripts ({suffixes})").format(suffixes=" ".join(f"*{suffix}" for suffix in sorted(SCRIPT_SUFFIXES)))
+    return _("Scripts ({suffixes})").format(
+        suffixes=" ".join(f"*{suffix}" for suffix in sorted(SCRIPT_SUFFIXES))
+    )
 
 
 def format_name(screenplay: Screenplay) -> str:
@@ -53,7 +55,11 @@ class ImportPreview(ShellDialog):
         self.encoding.currentIndexChanged.connect(lambda _index: self._read_again())
         row = QHBoxLayout()
         row.setSpacing(SPACE_4)
-        row.addWidget(FormRow(_("Encoding"), self.encoding, _("Choose another when the text below looks wrong.")))
+        row.addWidget(
+            FormRow(
+                _("Encoding"), self.encoding, _("Choose another when the text below looks wrong.")
+            )
+        )
         row.addStretch(1)
         self.body.addLayout(row)
         self.tree = QTreeWidget()
@@ -80,7 +86,11 @@ class ImportPreview(ShellDialog):
         try:
             data = path.read_bytes()
         except OSError:
-            notices.error(DiskTrouble(f"{path.name} could not be read.", "Check that the file is still there."))
+            notices.error(
+                DiskTrouble(
+                    f"{path.name} could not be read.", "Check that the file is still there."
+                )
+            )
             return None
         try:
             return cls(data, path.name, read_script(data, name=path.name), parent)
@@ -96,7 +106,9 @@ class ImportPreview(ShellDialog):
 
     def _read_again(self) -> None:
         try:
-            self.screenplay = read_script(self._data, name=self._name, encoding=self.encoding.currentData())
+            self.screenplay = read_script(
+                self._data, name=self._name, encoding=self.encoding.currentData()
+            )
         except FenjingError as error:
             self._trouble_title.setText(sentence(error.message))
             self._trouble_title.set_tone("error")
@@ -123,7 +135,9 @@ class ImportPreview(ShellDialog):
             for scene in episode.scenes:
                 lines = sum(1 for element in scene.elements if element.is_spoken)
                 said = ngettext("{n} line", "{n} lines", lines).format(n=lines)
-                row = QTreeWidgetItem([f"{scene.number}  {scene.heading or scene.place}    {said}".strip()])
+                row = QTreeWidgetItem(
+                    [f"{scene.number}  {scene.heading or scene.place}    {said}".strip()]
+                )
                 row.setIcon(0, icon("scene", "muted"))
                 top.addChild(row)
             self.tree.addTopLevelItem(top)
@@ -142,7 +156,9 @@ class ImportPreview(ShellDialog):
         self.trouble.setVisible(bool(found))
         self._trouble_title.set_tone("")
         self._trouble_title.setText(
-            ngettext("{n} remark", "{n} remarks", len(found)).format(n=len(found)) if found else _("Everything was understood")
+            ngettext("{n} remark", "{n} remarks", len(found)).format(n=len(found))
+            if found
+            else _("Everything was understood")
         )
 
     def _accept(self) -> None:

@@ -84,7 +84,11 @@ class Mention(QObject):
         if match is None:
             return
         at_start = not before[: match.start()].strip()
-        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(before) - match.start())
+        cursor.movePosition(
+            QTextCursor.MoveOperation.Left,
+            QTextCursor.MoveMode.KeepAnchor,
+            len(before) - match.start(),
+        )
         cursor.insertText(self._written(name, at_start=at_start))
         self.popup.hide()
 
@@ -94,14 +98,17 @@ class Mention(QObject):
             return name
         return name.upper() if name.isascii() else f"@{name}"
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keys that steer the list while it is shown."""
         if self.popup.isHidden() or self._editor.composing:
             return False
         if event.type() == QEvent.Type.FocusOut:
             self.popup.hide()
             return False
-        if event.type() not in {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride} or not isinstance(event, QKeyEvent):
+        if event.type() not in {
+            QEvent.Type.KeyPress,
+            QEvent.Type.ShortcutOverride,
+        } or not isinstance(event, QKeyEvent):
             return False
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         key = Qt.Key(event.key())

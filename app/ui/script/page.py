@@ -59,23 +59,66 @@ class ScriptPage(Page):
     # building ---------------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
-        self._make = self.act(_("Make shots"), self.make_shots, keys="Ctrl+Return|Ctrl+Enter", icon_name="shots.make", name="script.make_shots")
-        self.act(_("Show the text"), lambda: self.show_view("text"), keys="Ctrl+Alt+1", icon_name="view.text")
-        self.act(_("Show cards"), lambda: self.show_view("cards"), keys="Ctrl+Alt+2", icon_name="view.cards")
-        self.act(_("Show the outline"), lambda: self.show_view("outline"), keys="Ctrl+Alt+3", icon_name="view.outline")
-        self.act(_("Find in the script"), lambda: self._find(replacing=False), keys="Ctrl+F", icon_name="search")
-        self.act(_("Find and replace"), lambda: self._find(replacing=True), keys="Ctrl+H", icon_name="swap")
-        self.act(_("Find the next one"), lambda: self.find_bar.find_next(), keys="F3")
-        self.act(_("Move scene up"), lambda: self.move_scene(self._scene_index(), -1), keys="Alt+Up", icon_name="move.up")
-        self.act(_("Move scene down"), lambda: self.move_scene(self._scene_index(), 1), keys="Alt+Down", icon_name="move.down")
+        self._make = self.act(
+            _("Make shots"),
+            self.make_shots,
+            keys="Ctrl+Return|Ctrl+Enter",
+            icon_name="shots.make",
+            name="script.make_shots",
+        )
+        self.act(
+            _("Show the text"),
+            lambda: self.show_view("text"),
+            keys="Ctrl+Alt+1",
+            icon_name="view.text",
+        )
+        self.act(
+            _("Show cards"),
+            lambda: self.show_view("cards"),
+            keys="Ctrl+Alt+2",
+            icon_name="view.cards",
+        )
+        self.act(
+            _("Show the outline"),
+            lambda: self.show_view("outline"),
+            keys="Ctrl+Alt+3",
+            icon_name="view.outline",
+        )
+        self.act(
+            _("Find in the script"),
+            lambda: self._find(replacing=False),
+            keys="Ctrl+F",
+            icon_name="search",
+        )
+        self.act(
+            _("Find and replace"),
+            lambda: self._find(replacing=True),
+            keys="Ctrl+H",
+            icon_name="swap",
+        )
+        self.act(_("Find the next one"), self.find_bar.find_next, keys="F3")
+        self.act(
+            _("Move scene up"),
+            lambda: self.move_scene(self._scene_index(), -1),
+            keys="Alt+Up",
+            icon_name="move.up",
+        )
+        self.act(
+            _("Move scene down"),
+            lambda: self.move_scene(self._scene_index(), 1),
+            keys="Alt+Down",
+            icon_name="move.down",
+        )
         self.act(_("Next scene"), lambda: self._step_scene(1), keys="Ctrl+Alt+Down")
         self.act(_("Previous scene"), lambda: self._step_scene(-1), keys="Ctrl+Alt+Up")
         self.act(_("Add episode"), self._commands.add, icon_name="add")
-        self.act(_("Import a script file"), self.import_file, icon_name="import", name="script.import")
+        self.act(
+            _("Import a script file"), self.import_file, icon_name="import", name="script.import"
+        )
 
     def _build(self) -> None:
         self.episodes = EpisodeList()
-        self.episodes.episode_chosen.connect(lambda chosen: self._choose_episode(chosen))
+        self.episodes.episode_chosen.connect(self._choose_episode)
         self.episodes.scene_chosen.connect(self._go_to_scene)
         self.episodes.add_wanted.connect(self._commands.add)
         self.episodes.rename_wanted.connect(self._commands.rename)
@@ -99,7 +142,10 @@ class ScriptPage(Page):
             _("Nothing is written yet"),
             _("Write, paste or drop a script: txt, md or fountain, in Chinese or English."),
             (_("Add episode"), self._commands.add),
-            [(_("Import a script file"), self.import_file), (_("Look at the sample"), lambda: self.context.run_action("sample"))],
+            [
+                (_("Import a script file"), self.import_file),
+                (_("Look at the sample"), lambda: self.context.run_action("sample")),
+            ],
         )
         self.stack = QStackedWidget()
         middle = Panel(margin=0)
@@ -126,7 +172,9 @@ class ScriptPage(Page):
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
         row.setSpacing(SPACE_4)
         self.view_choice = SegmentedControl(
-            [("text", _("Text")), ("cards", _("Cards")), ("outline", _("Outline"))], "text", _("View")
+            [("text", _("Text")), ("cards", _("Cards")), ("outline", _("Outline"))],
+            "text",
+            _("View"),
         )
         self.view_choice.chosen.connect(self.show_view)
         row.addWidget(self.view_choice)
@@ -151,7 +199,9 @@ class ScriptPage(Page):
         episodes = session.all(Episode)
         self.stack.setCurrentWidget(self.splitter if episodes else self.empty)
         chosen = self.context.selection.episode
-        self._episode = next((one for one in episodes if one.id == chosen), episodes[0] if episodes else None)
+        self._episode = next(
+            (one for one in episodes if one.id == chosen), episodes[0] if episodes else None
+        )
         if self._episode is None:
             self._reading, self._rows = None, []
             return
@@ -197,16 +247,25 @@ class ScriptPage(Page):
         for index, span in enumerate(reading.spans):
             stored = scenes[index] if index < len(scenes) else None
             colors = tuple(
-                (entry.name, entry.color) for name in span.scene.cast for entry in cast if entry.answers_to(name)
+                (entry.name, entry.color)
+                for name in span.scene.cast
+                for entry in cast
+                if entry.answers_to(name)
             )
             shots = counts.get(stored.id, 0) if stored else 0
-            rows.append(SceneRow(span, shots, tuple(dict.fromkeys(colors)), len(reading.warnings_in(index))))
+            rows.append(
+                SceneRow(span, shots, tuple(dict.fromkeys(colors)), len(reading.warnings_in(index)))
+            )
         return rows
 
     def _stored_scenes(self) -> list[Scene]:
         if self._episode is None:
             return []
-        return [scene for scene in self.context.project.scenes(self._episode.id) if scene.elements or scene.line]
+        return [
+            scene
+            for scene in self.context.project.scenes(self._episode.id)
+            if scene.elements or scene.line
+        ]
 
     def _show_episodes(self, episodes: list[Episode]) -> None:
         chosen = self._episode.id if self._episode else None
@@ -275,7 +334,9 @@ class ScriptPage(Page):
 
     def _choose_episode(self, chosen: str) -> None:
         self.flush()
-        self.context.selection.choose_episode(next(one.id for one in self.context.project.all(Episode) if one.id == chosen))
+        self.context.selection.choose_episode(
+            next(one.id for one in self.context.project.all(Episode) if one.id == chosen)
+        )
 
     def _go_to_scene(self, index: int) -> None:
         if self._reading and 0 <= index < len(self._reading.spans):
@@ -330,23 +391,36 @@ class ScriptPage(Page):
     def _accept_shots(self, diff: Any) -> None:
         self.context.project.production.accept(diff)
         count = diff.count("add")
-        self.context.notices.done(ngettext("{n} shot added", "{n} shots added", count).format(n=count))
+        self.context.notices.done(
+            ngettext("{n} shot added", "{n} shots added", count).format(n=count)
+        )
 
     def take_cast(self) -> None:
         """Add the names of the script that the cast does not have."""
         added = self.context.project.intake.take_cast_from_script()
-        self.context.notices.done(ngettext("{n} name added to the cast", "{n} names added to the cast", len(added)).format(n=len(added)))
+        self.context.notices.done(
+            ngettext(
+                "{n} name added to the cast", "{n} names added to the cast", len(added)
+            ).format(n=len(added))
+        )
 
     def import_file(self) -> None:
         """Ask for a script file."""
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Import a script"), "", script_filter())
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self, _("Import a script"), "", script_filter()
+        )
         if chosen:
             self.take_files([Path(chosen)])
 
     def lands(self, paths: list[Path]) -> str:
         """Scripts are read into the project."""
-        if any(path.suffix.lower() in SCRIPT_SUFFIXES for path in paths) and not self.context.project.read_only:
-            return _("Read the script into this project; episodes with the same number are rewritten")
+        if (
+            any(path.suffix.lower() in SCRIPT_SUFFIXES for path in paths)
+            and not self.context.project.read_only
+        ):
+            return _(
+                "Read the script into this project; episodes with the same number are rewritten"
+            )
         return ""
 
     def take_files(self, paths: list[Path]) -> None:
@@ -360,13 +434,19 @@ class ScriptPage(Page):
     def _accept_script(self, screenplay: Screenplay) -> None:
         summary = self.context.project.intake.accept_script(screenplay)
         episodes = summary.episodes_added + summary.episodes_changed
-        self.context.notices.done(ngettext("{n} episode imported", "{n} episodes imported", episodes).format(n=episodes))
+        self.context.notices.done(
+            ngettext("{n} episode imported", "{n} episodes imported", episodes).format(n=episodes)
+        )
 
     # state ------------------------------------------------------------------------------------
 
     def state(self) -> dict[str, Any]:
         """View, sizes, and the line the cursor is at."""
-        return {"view": self.view_choice.current(), "sizes": self.splitter.state(), "line": self.editor.line()}
+        return {
+            "view": self.view_choice.current(),
+            "sizes": self.splitter.state(),
+            "line": self.editor.line(),
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take back view, sizes and line."""
@@ -379,4 +459,8 @@ class ScriptPage(Page):
 
     def panels(self) -> list[QWidget]:
         """Episodes, the view, Make shots."""
-        return [self.episodes.tree, self.views.currentWidget(), self.facts.make]
+        return [
+            self.episodes.tree,
+            (self.editor, self.cards, self.outline)[self.views.currentIndex()],
+            self.facts.make,
+        ]

@@ -39,7 +39,11 @@ class TextReading:
     def warnings_in(self, index: int) -> tuple[Diagnostic, ...]:
         """What the person should know about one scene."""
         span = self.spans[index]
-        return tuple(note for note in self.diagnostics if span.first < note.line <= span.end and note.severity != "info")
+        return tuple(
+            note
+            for note in self.diagnostics
+            if span.first < note.line <= span.end and note.severity != "info"
+        )
 
 
 def read_episode(episode: Episode, text: str) -> TextReading:
@@ -78,8 +82,14 @@ def move_scene(text: str, spans: tuple[SceneSpan, ...], index: int, step: int) -
 
 def scene_seconds(scene: ParsedScene) -> float:
     """About how long a scene plays: its lines spoken and its actions shown."""
-    spoken = sum(pacing.speech_seconds(element.text) for element in scene.elements if element.is_spoken)
-    shown = sum(pacing.action_seconds(element.text) for element in scene.elements if element.type == "action")
+    spoken = sum(
+        pacing.speech_seconds(element.text) for element in scene.elements if element.is_spoken
+    )
+    shown = sum(
+        pacing.action_seconds(element.text)
+        for element in scene.elements
+        if element.type == "action"
+    )
     return spoken + shown
 
 

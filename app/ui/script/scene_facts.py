@@ -49,16 +49,24 @@ class SceneFacts(QFrame):
         outer.addWidget(foot)
 
     def show_scene(
-        self, scene: SceneRow | None, cast: Sequence[CastEntry], warnings: Sequence[Diagnostic], episode_shots: int
+        self,
+        scene: SceneRow | None,
+        cast: Sequence[CastEntry],
+        warnings: Sequence[Diagnostic],
+        episode_shots: int,
     ) -> None:
         """Show a scene, or that there is none at the cursor."""
         clear_layout(self._scroll.body)
         self._hint.setText(
-            _("Shots are only added or marked; takes are never deleted.") if episode_shots else _("The rules of breakdown run here, at no cost.")
+            _("Shots are only added or marked; takes are never deleted.")
+            if episode_shots
+            else _("The rules of breakdown run here, at no cost.")
         )
         if scene is None:
             self._scroll.body.addWidget(SectionHeader(_("Scene")))
-            self._scroll.body.addWidget(Label(_("Put the cursor into a scene to see its facts."), "muted", wrap=True))
+            self._scroll.body.addWidget(
+                Label(_("Put the cursor into a scene to see its facts."), "muted", wrap=True)
+            )
             self._scroll.body.addStretch(1)
             return
         self._show_head(scene)
@@ -68,8 +76,12 @@ class SceneFacts(QFrame):
 
     def _show_head(self, scene: SceneRow) -> None:
         body = self._scroll.body
-        body.addWidget(SectionHeader(_("Scene {number}").format(number=scene.span.scene.number or "")))
-        body.addWidget(Label(scene.span.scene.place or scene.span.scene.heading, "title", wrap=True))
+        body.addWidget(
+            SectionHeader(_("Scene {number}").format(number=scene.span.scene.number or ""))
+        )
+        body.addWidget(
+            Label(scene.span.scene.place or scene.span.scene.heading, "title", wrap=True)
+        )
         facts = (
             (_("Time of day"), scene.span.scene.time or _("Not said")),
             (_("Length"), _("about {time}").format(time=minutes(scene.seconds))),
@@ -108,7 +120,9 @@ class SceneFacts(QFrame):
             flow.addWidget(chip)
         body.addWidget(holder)
         if unknown:
-            words = ngettext("Add {n} name to the cast", "Add {n} names to the cast", len(unknown)).format(n=len(unknown))
+            words = ngettext(
+                "Add {n} name to the cast", "Add {n} names to the cast", len(unknown)
+            ).format(n=len(unknown))
             add = Button(words, "link")
             add.clicked.connect(self.cast_from_script_wanted)
             body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -119,7 +133,16 @@ class SceneFacts(QFrame):
         body = self._scroll.body
         body.addWidget(SectionHeader(_("Remarks")))
         for note in warnings[:20]:
-            body.addWidget(Label(sentence(note.message), "small", "error" if note.severity == "error" else "warn", wrap=True))
+            body.addWidget(
+                Label(
+                    sentence(note.message),
+                    "small",
+                    "error" if note.severity == "error" else "warn",
+                    wrap=True,
+                )
+            )
             link = Button(_("Go to line {n}").format(n=note.line), "link", small=True)
-            link.clicked.connect(lambda _checked=False, line=note.line - 1: self.line_wanted.emit(line))
+            link.clicked.connect(
+                lambda _checked=False, line=note.line - 1: self.line_wanted.emit(line)
+            )
             body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -31,7 +31,9 @@ class SceneRow:
     @property
     def title(self) -> str:
         """Number and place."""
-        return f"{self.span.scene.number}  {self.span.scene.place or self.span.scene.heading}".strip()
+        return (
+            f"{self.span.scene.number}  {self.span.scene.place or self.span.scene.heading}".strip()
+        )
 
     @property
     def synopsis(self) -> str:
@@ -39,7 +41,11 @@ class SceneRow:
         scene = self.span.scene
         if scene.synopsis:
             return scene.synopsis
-        texts = [element.text for element in scene.elements if element.type == "action" or element.is_spoken]
+        texts = [
+            element.text
+            for element in scene.elements
+            if element.type == "action" or element.is_spoken
+        ]
         return texts[0] if texts else ""
 
     @property
@@ -64,7 +70,9 @@ class SceneCard(Card):
         self._pressed: QPoint | None = None
         self.setFixedSize(theme.px(248), theme.px(176))
         self.body.addWidget(ElidedLabel(scene.title, "title"))
-        heading = " · ".join(part for part in (scene.span.scene.time, _int_ext(scene.span.scene.int_ext)) if part)
+        heading = " · ".join(
+            part for part in (scene.span.scene.time, _int_ext(scene.span.scene.int_ext)) if part
+        )
         self.body.addWidget(ElidedLabel(heading, "caption"))
         words = Label(scene.synopsis[:140], "small", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -108,7 +116,9 @@ class SceneCard(Card):
 
 
 def _int_ext(key: str) -> str:
-    return {"int": _("Interior"), "ext": _("Exterior"), "int/ext": _("Interior and exterior")}.get(key, "")
+    return {"int": _("Interior"), "ext": _("Exterior"), "int/ext": _("Interior and exterior")}.get(
+        key, ""
+    )
 
 
 class CardsView(ScrollColumn):
@@ -161,7 +171,7 @@ class CardsView(ScrollColumn):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Move the scene to where it was dropped."""
-        source = int(event.mimeData().data(_MIME).data().decode())
+        source = int(bytes(event.mimeData().data(_MIME).data()))
         place = self._holder.mapFrom(self, event.position().toPoint())
         target = self._index_at(place)
         event.acceptProposedAction()
@@ -188,9 +198,13 @@ class OutlineView(QTreeWidget):
         self.setAccessibleName(_("Scenes"))
         self.setRootIsDecorated(False)
         self.setAlternatingRowColors(True)
-        self.setHeaderLabels([_("Scene"), _("Time"), _("What happens"), _("Cast"), _("Length"), _("Shots")])
+        self.setHeaderLabels(
+            [_("Scene"), _("Time"), _("What happens"), _("Cast"), _("Length"), _("Shots")]
+        )
         self.currentItemChanged.connect(lambda item, _before: self._tell(item))
-        self.itemActivated.connect(lambda item, _column: self.opened.emit(self.indexOfTopLevelItem(item)))
+        self.itemActivated.connect(
+            lambda item, _column: self.opened.emit(self.indexOfTopLevelItem(item))
+        )
         self._filling = False
 
     def show_scenes(self, rows: list[SceneRow], current: int) -> None:
@@ -200,7 +214,14 @@ class OutlineView(QTreeWidget):
         for scene in rows:
             cast = "、".join(name for name, _color in scene.colors)
             item = QTreeWidgetItem(
-                [scene.title, scene.span.scene.time, scene.synopsis, cast, minutes(scene.seconds), str(scene.shots or "")]
+                [
+                    scene.title,
+                    scene.span.scene.time,
+                    scene.synopsis,
+                    cast,
+                    minutes(scene.seconds),
+                    str(scene.shots or ""),
+                ]
             )
             item.setToolTip(2, scene.synopsis[:400])
             self.addTopLevelItem(item)
@@ -226,7 +247,11 @@ class OutlineView(QTreeWidget):
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         key = Qt.Key(event.key())
         item = self.currentItem()
-        if item is not None and event.modifiers() == Qt.KeyboardModifier.AltModifier and key in steps:
+        if (
+            item is not None
+            and event.modifiers() == Qt.KeyboardModifier.AltModifier
+            and key in steps
+        ):
             self.move_wanted.emit(self.indexOfTopLevelItem(item), steps[key])
             return
         super().keyPressEvent(event)

@@ -40,7 +40,13 @@ _FIELDS: dict[str, str] = {
 class ShotsDiffDialog(ShellDialog):
     """Rows by scene; `accept_diff(diff)` is called when the person agrees."""
 
-    def __init__(self, session: Session, diff: ShotDiff, accept_diff: Callable[[ShotDiff], None], parent: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        diff: ShotDiff,
+        accept_diff: Callable[[ShotDiff], None],
+        parent: QWidget,
+    ) -> None:
         super().__init__(_("Make shots"), parent, width=760, height=600)
         self._session, self._diff, self._accept_diff = session, diff, accept_diff
         self._fps = session.project.fps
@@ -49,7 +55,9 @@ class ShotsDiffDialog(ShellDialog):
         for kind, (words, icon_name, tone) in KINDS.items():
             number = diff.count(kind)
             if number:
-                flow.addWidget(Badge(f"{_(words)} {number}", tone if tone != "muted" else "plain", icon_name))
+                flow.addWidget(
+                    Badge(f"{_(words)} {number}", tone if tone != "muted" else "plain", icon_name)
+                )
         self.body.addWidget(counts)
         self.body.addWidget(Label(self._summary(), "muted", wrap=True))
         self.tree = QTreeWidget()
@@ -70,7 +78,9 @@ class ShotsDiffDialog(ShellDialog):
         if self._diff.is_empty:
             return _("The shots follow the script already. There is nothing to change.")
         if self._diff.count("orphaned"):
-            return _("Shots whose text is gone are kept with their takes and marked orphaned. No take is ever deleted.")
+            return _(
+                "Shots whose text is gone are kept with their takes and marked orphaned. No take is ever deleted."
+            )
         return _("Takes and picks stay with their shots.")
 
     def _fill(self) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from app.ui import theme
 from app.ui.icons import icon
@@ -21,7 +29,13 @@ class Button(QPushButton):
     """
 
     def __init__(
-        self, text: str, kind: str = "plain", icon_name: str = "", *, small: bool = False, parent: QWidget | None = None
+        self,
+        text: str,
+        kind: str = "plain",
+        icon_name: str = "",
+        *,
+        small: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text.replace("&", "&&"), parent)
         self.setProperty("kind", kind)
@@ -70,17 +84,27 @@ class IconButton(QToolButton):
         """Change what the button stands for; `shortcut` is shown, not bound."""
         self.setIcon(icon(icon_name, self._tone, on="accent"))
         self.setAccessibleName(name)
-        keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) if shortcut else ""
+        keys = (
+            QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+            if shortcut
+            else ""
+        )
         set_tip(self, f"{name}  {keys}".strip())
 
 
 class ActionButton(QToolButton):
     """An icon button bound to a QAction: its text is the name, its shortcut the hint."""
 
-    def __init__(self, action: QAction, *, words: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, action: QAction, *, words: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setDefaultAction(action)
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if words
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         self.setToolButtonStyle(style)
         self.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.setMinimumSize(theme.px(26), theme.px(26))
@@ -104,7 +128,11 @@ class SegmentedControl(QFrame):
     chosen = Signal(str)
 
     def __init__(
-        self, choices: list[tuple[str, str]], current: str = "", name: str = "", parent: QWidget | None = None
+        self,
+        choices: list[tuple[str, str]],
+        current: str = "",
+        name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         """`choices` are (key, words); `name` is what is chosen, for screen readers."""
         super().__init__(parent)

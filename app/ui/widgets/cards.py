@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -46,7 +46,7 @@ class Card(QFrame):
             self.clicked.emit()
         super().mouseReleaseEvent(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """A double click opens."""
         self.opened.emit()
 
@@ -63,7 +63,7 @@ class Card(QFrame):
 class EmptyState(QWidget):
     """What an empty place says: an icon, one sentence what it is for, one primary button, links.
 
-    `EmptyState("page.board", _("No shots yet"), _("Make them from the script."), (_("Make shots"), act), [(words, act)])`
+    `EmptyState("page.board", title, text, (words, act), [(words, act)])`
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class EmptyState(QWidget):
         title: str,
         text: str = "",
         primary: tuple[str, Callable[[], object]] | None = None,
-        links: list[tuple[str, Callable[[], object]]] | None = None,
+        links: Sequence[tuple[str, Callable[[], object]]] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -90,7 +90,9 @@ class EmptyState(QWidget):
             label = Label(words, role, wrap=True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setMaximumWidth(theme.px(440))
-            label.setMinimumWidth(min(theme.px(440), label.fontMetrics().horizontalAdvance(words) + theme.px(24)))
+            label.setMinimumWidth(
+                min(theme.px(440), label.fontMetrics().horizontalAdvance(words) + theme.px(24))
+            )
             outer.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addSpacing(SPACE_2)
         self.primary: Button | None = None
@@ -98,7 +100,7 @@ class EmptyState(QWidget):
             self.primary = Button(primary[0], "primary")
             self.primary.clicked.connect(lambda _checked=False: primary[1]())
             outer.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignHCenter)
-        for words, act in links or []:
+        for words, act in links:
             link = Button(words, "link")
             link.clicked.connect(lambda _checked=False, do=act: do())
             outer.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -118,7 +120,7 @@ class Banner(QFrame):
         text: str,
         tone: str = "info",
         fix: str = "",
-        actions: list[tuple[str, Callable[[], object]]] | None = None,
+        actions: Sequence[tuple[str, Callable[[], object]]] = (),
         *,
         closable: bool = True,
         parent: QWidget | None = None,
@@ -140,7 +142,7 @@ class Banner(QFrame):
         if fix:
             words.addWidget(Label(fix, "body", "muted", wrap=True))
         layout.addLayout(words, 1)
-        for title, act in actions or []:
+        for title, act in actions:
             button = Button(title, small=True)
             button.clicked.connect(lambda _checked=False, do=act: do())
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -152,7 +154,7 @@ class Banner(QFrame):
 
 
 class Toast(QFrame):
-    """A short message over the window with one action (mostly Undo); goes after `seconds`, not while hovered or focused."""
+    """A short message over the window with one action (mostly Undo); goes after `seconds`, not while hovered."""
 
     gone = Signal()
 
@@ -166,6 +168,7 @@ class Toast(QFrame):
         seconds: float = 10.0,
     ) -> None:
         super().__init__(parent)
+        self._host = parent
         self.setProperty("surface", "toast")
         self.setAccessibleName(text)
         layout = QHBoxLayout(self)
@@ -173,13 +176,17 @@ class Toast(QFrame):
         layout.setSpacing(SPACE_3)
         if tone:
             mark = Label()
-            mark.setPixmap(icon({"ok": "state.done"}.get(tone, f"state.{tone}"), tone).pixmap(QSize(theme.px(16), theme.px(16))))
+            mark.setPixmap(
+                icon({"ok": "state.done"}.get(tone, f"state.{tone}"), tone).pixmap(
+                    QSize(theme.px(16), theme.px(16))
+                )
+            )
             layout.addWidget(mark)
         self.words = Label(text, wrap=False)
         layout.addWidget(self.words, 1)
         if action:
             button = Button(action[0], "link")
-            button.clicked.connect(lambda _checked=False: (self.leave(), action[1]()))
+            button.clicked.connect(lambda _checked=False: self._act(action[1]))
             layout.addWidget(button)
         close = IconButton("close", _("Close this message"))
         close.clicked.connect(self.leave)
@@ -195,9 +202,13 @@ class Toast(QFrame):
         self.show()
         self.raise_()
 
+    def _act(self, do: Callable[[], object]) -> None:
+        self.leave()
+        do()
+
     def place(self) -> None:
         """Bottom centre of the parent, above the page bar."""
-        host = self.parentWidget()
+        host = self._host
         self.adjustSize()
         width = min(self.sizeHint().width(), host.width() - 2 * SPACE_6)
         self.resize(width, self.sizeHint().height())
@@ -210,16 +221,16 @@ class Toast(QFrame):
         self.gone.emit()
         self.deleteLater()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay at the bottom when the window changes size."""
         if event.type() == QEvent.Type.Resize:
             self.place()
         return False
 
-    def enterEvent(self, event: QEvent) -> None:
+    def enterEvent(self, _event: QEvent) -> None:
         """Reading it holds it."""
         self._timer.stop()
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def leaveEvent(self, _event: QEvent) -> None:
         """The time begins again."""
         self._timer.start()

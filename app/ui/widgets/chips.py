@@ -51,7 +51,7 @@ class Dot(QWidget):
         self._color = QColor(color)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the spot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -92,7 +92,9 @@ class Chip(QFrame):
             layout.addWidget(Dot(color))
         if icon_name:
             mark = Label()
-            mark.setPixmap(icon(icon_name, tone or "muted").pixmap(QSize(theme.px(14), theme.px(14))))
+            mark.setPixmap(
+                icon(icon_name, tone or "muted").pixmap(QSize(theme.px(14), theme.px(14)))
+            )
             layout.addWidget(mark)
         self.words = Label(text, "small", tone)
         layout.addWidget(self.words)
@@ -111,13 +113,21 @@ class Chip(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click inside counts."""
-        if self._clickable and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if (
+            self._clickable
+            and event.button() == Qt.MouseButton.LeftButton
+            and self.rect().contains(event.pos())
+        ):
             self.clicked.emit()
         super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Space click, Delete and Backspace remove."""
-        if self._clickable and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+        if self._clickable and event.key() in {
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+            Qt.Key.Key_Space,
+        }:
             self.clicked.emit()
         elif self._removable and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self.removed.emit()
@@ -128,7 +138,9 @@ class Chip(QFrame):
 class Badge(QFrame):
     """A short word or number on a tint. `tone`: plain, accent, ok, warn, error, waiting."""
 
-    def __init__(self, text: str, tone: str = "plain", icon_name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, tone: str = "plain", icon_name: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
@@ -147,7 +159,9 @@ class Badge(QFrame):
         ink = "" if tone == "plain" else tone
         self._words.set_tone(ink)
         if icon_name:
-            self._mark.setPixmap(icon(icon_name, ink or "muted").pixmap(QSize(theme.px(13), theme.px(13))))
+            self._mark.setPixmap(
+                icon(icon_name, ink or "muted").pixmap(QSize(theme.px(13), theme.px(13)))
+            )
         self._mark.setVisible(bool(icon_name))
         if self.property("badge") != tone:
             self.setProperty("badge", tone)
@@ -164,7 +178,9 @@ class StateMark(QWidget):
     `compact` leaves the word to the tooltip and the accessible name.
     """
 
-    def __init__(self, state: str, *, words: str = "", compact: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: str, *, words: str = "", compact: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import theme
 from app.ui.i18n import _, span
@@ -46,7 +54,15 @@ class TextBox(QPlainTextEdit):
 
     finished = Signal(str)
 
-    def __init__(self, name: str, text: str = "", *, lines: int = 3, placeholder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        text: str = "",
+        *,
+        lines: int = 3,
+        placeholder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
@@ -87,7 +103,9 @@ class ProgressRow(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, name: str, *, cancellable: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, *, cancellable: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +127,9 @@ class ProgressRow(QWidget):
         self.bar.setRange(0, 0)
         outer.addWidget(self.bar)
 
-    def show_progress(self, share: float | None, words: str = "", seconds_left: float | None = None) -> None:
+    def show_progress(
+        self, share: float | None, words: str = "", seconds_left: float | None = None
+    ) -> None:
         """Show how far it is: `share` 0 to 1."""
         if share is None:
             self.bar.setRange(0, 0)

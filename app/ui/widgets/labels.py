@@ -25,7 +25,13 @@ class Label(QLabel):
     """
 
     def __init__(
-        self, text: str = "", role: str = "body", tone: str = "", *, wrap: bool = False, parent: QWidget | None = None
+        self,
+        text: str = "",
+        role: str = "body",
+        tone: str = "",
+        *,
+        wrap: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -65,7 +71,10 @@ class ElidedLabel(Label):
 
     def minimumSizeHint(self) -> QSize:
         """May shrink to a few letters."""
-        return QSize(min(self.fontMetrics().averageCharWidth() * 4, super().sizeHint().width()), super().sizeHint().height())
+        return QSize(
+            min(self.fontMetrics().averageCharWidth() * 4, super().sizeHint().width()),
+            super().sizeHint().height(),
+        )
 
     def is_elided(self) -> bool:
         """True when the text does not fit."""
@@ -79,7 +88,7 @@ class ElidedLabel(Label):
     def _tell(self) -> None:
         set_tip(self, self.text() if self.is_elided() else "")
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the shortened text in the stylesheet's font and colour."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
@@ -111,6 +120,10 @@ class SectionHeader(QWidget):
         self.title = ElidedLabel(text, role)
         self._row.addWidget(self.title, 1)
 
+    def set_margins(self, left: int, right: int) -> None:
+        """Room at both sides."""
+        self._row.setContentsMargins(left, 0, right, 0)
+
     def set_text(self, text: str) -> None:
         """Change the title."""
         self.title.setText(text)
@@ -123,7 +136,9 @@ class SectionHeader(QWidget):
 class FormRow(QWidget):
     """A field with its name above it and an optional hint below; the name is also its accessible name."""
 
-    def __init__(self, name: str, field: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, field: QWidget, hint: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +160,9 @@ class FormRow(QWidget):
         self.hint.setVisible(bool(text))
 
 
-def column(*widgets: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = SPACE_2) -> QVBoxLayout:
+def column(
+    *widgets: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = SPACE_2
+) -> QVBoxLayout:
     """A vertical layout of widgets."""
     layout = QVBoxLayout()
     layout.setContentsMargins(*margins)
@@ -155,7 +172,9 @@ def column(*widgets: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0),
     return layout
 
 
-def row(*widgets: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = SPACE_2) -> QHBoxLayout:
+def row(
+    *widgets: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = SPACE_2
+) -> QHBoxLayout:
     """A horizontal layout of widgets."""
     layout = QHBoxLayout()
     layout.setContentsMargins(*margins)

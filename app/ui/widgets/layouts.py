@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
@@ -11,7 +19,9 @@ from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 class FlowLayout(QLayout):
     """Widgets side by side, wrapping to the next row like words."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = SPACE_2, margin: int = 0) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = SPACE_2, margin: int = 0
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = spacing
@@ -97,7 +107,11 @@ class Splitter(QSplitter):
     """A splitter whose sizes are part of the page's state (`state`, `restore`)."""
 
     def __init__(
-        self, *panels: QWidget, sizes: list[int] | None = None, vertical: bool = False, parent: QWidget | None = None
+        self,
+        *panels: QWidget,
+        sizes: list[int] | None = None,
+        vertical: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical if vertical else Qt.Orientation.Horizontal, parent)
         self.setHandleWidth(1)
@@ -114,7 +128,11 @@ class Splitter(QSplitter):
 
     def restore(self, sizes: object) -> None:
         """Take sizes kept earlier; anything unfit is ignored."""
-        if isinstance(sizes, list) and len(sizes) == self.count() and all(isinstance(size, int) for size in sizes):
+        if (
+            isinstance(sizes, list)
+            and len(sizes) == self.count()
+            and all(isinstance(size, int) for size in sizes)
+        ):
             if sum(sizes) > 0:
                 self.setSizes(sizes)
 
@@ -122,7 +140,9 @@ class Splitter(QSplitter):
 class Panel(QFrame):
     """A page's panel: a surface with a vertical layout (`body`)."""
 
-    def __init__(self, surface: str = "panel", margin: int = SPACE_4, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, surface: str = "panel", margin: int = SPACE_4, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("surface", surface)
         self.body = QVBoxLayout(self)
@@ -133,7 +153,9 @@ class Panel(QFrame):
 class ScrollColumn(QScrollArea):
     """A column that scrolls; add to `body`. Never scrolls sideways."""
 
-    def __init__(self, surface: str = "clear", margin: int = SPACE_4, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, surface: str = "clear", margin: int = SPACE_4, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

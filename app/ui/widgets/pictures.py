@@ -6,7 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent, QPixmap, QPixmapCache
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QImageReader,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import tasks, theme
@@ -23,7 +32,11 @@ def read_image(path: Path, box: QSize, *, cover: bool = True) -> QImage:
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid() and not size.isEmpty():
-        mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding if cover else Qt.AspectRatioMode.KeepAspectRatio
+        mode = (
+            Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            if cover
+            else Qt.AspectRatioMode.KeepAspectRatio
+        )
         target = size.scaled(box, mode)
         if target.width() < size.width():
             reader.setScaledSize(target)
@@ -33,12 +46,18 @@ def read_image(path: Path, box: QSize, *, cover: bool = True) -> QImage:
 class Thumbnail(QWidget):
     """A picture in a rounded box.
 
-    `show_source(path_or_call, key)` loads in the background (`key` names it in the cache); `show_initial("林", "#E4572E")`
-    and `show_icon("shot")` draw a stand-in. `fit` shows the whole picture instead of filling the box.
+    `show_source(path_or_call, key)` loads in the background (`key` names it in the cache);
+    `show_initial("林", "#E4572E")` and `show_icon("shot")` draw a stand-in. `fit` shows the whole picture instead of filling the box.
     """
 
     def __init__(
-        self, size: QSize | None = None, *, name: str = "", fit: bool = False, radius: int = RADIUS, parent: QWidget | None = None
+        self,
+        size: QSize | None = None,
+        *,
+        name: str = "",
+        fit: bool = False,
+        radius: int = RADIUS,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._pixmap = QPixmap()
@@ -110,7 +129,7 @@ class Thumbnail(QWidget):
         self._pixmap = QPixmap()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture, or the stand-in."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -118,11 +137,22 @@ class Thumbnail(QWidget):
         path = QPainterPath()
         path.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
         painter.setClipPath(path)
-        painter.fillRect(self.rect(), QColor(self._color) if self._initial else theme.color("sunken"))
+        painter.fillRect(
+            self.rect(), QColor(self._color) if self._initial else theme.color("sunken")
+        )
         if not self._pixmap.isNull():
-            mode = Qt.AspectRatioMode.KeepAspectRatio if self._fit else Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            mode = (
+                Qt.AspectRatioMode.KeepAspectRatio
+                if self._fit
+                else Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            )
             size = self._pixmap.size().scaled(self.size(), mode)
-            target = QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height())
+            target = QRectF(
+                (self.width() - size.width()) / 2,
+                (self.height() - size.height()) / 2,
+                size.width(),
+                size.height(),
+            )
             painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
         elif self._initial:
             font = theme.font("title")
