@@ -1,0 +1,155 @@
+"""Queues of half a day on a turned clock: restarts, suspends and outages cost patience, never money."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.money import Money
+from app.generators.login import Login
+from app.jobs.polling import interval
+from tests.fakes.ark import FakeArk, Plan
+from tests.fakes.server import BAD_GATEWAY, CUT_AFTER, CUT_BEFORE
+from tests.fakes.stage import Stage, TurnedClock, recipe
+
+HOUR = 3600.0
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+def ark(clock: TurnedClock) -> Iterator[FakeArk]:
+    with FakeArk(clock.now) as fake:
+        yield fake
+
+
+@pytest.fixture
+def stage(tmp_path: Path, ark: FakeArk, clock: TurnedClock) -> Iterator[Stage]:
+    login = Login(address=ark.url, key=ark.settings.key, own=True)
+    with Stage(tmp_path, {"seedance": login}, clock=clock) as stage:
+        yield stage
+
+
+def live_through(stage: Stage, ark: FakeArk, jobs: int, restarts: int) -> None:
+    rng = random.Random(jobs)
+    for _ in range(jobs):
+        queued = rng.uniform(4, 12) * HOUR
+        ark.plans.append(Plan(queued=queued, running=rng.uniform(60, 600)))
+    stage.conductor.set_in_flight("seedance", jobs)
+    stage.conductor.submit([recipe(number) for number in range(1, jobs + 1)])
+    moments = sorted(rng.uniform(0, 11 * HOUR) for _ in range(restarts))
+    began = stage.clock.now()
+    for moment in moments:
+        due = began + timedelta(seconds=moment)
+        stage.run_until(lambda due=due: stage.clock.now() >= due or stage.conductor.is_idle)
+        stage.clock.pass_by(rng.choice((0, 0, 2 * HOUR)))  # at times the laptop was closed as well
+        stage.reopen()
+        stage.conductor.set_in_flight("seedance", jobs)
+        stage.conductor.restart(continue_reserved=True)
+    stage.run_until(lambda: stage.conductor.is_idle, steps=200_000)
+    assert stage.states() == ["take"] * jobs
+    assert ark.count("create") == jobs
+    assert len(stage.takes) == jobs
+    assert stage.ledger.committed("CNY") == Money(amount=ark.invoiced)
+
+
+def test_jobs_of_half_a_day_survive_restarts(stage: Stage, ark: FakeArk) -> None:
+    live_through(stage, ark, jobs=6, restarts=4)
+
+
+@pytest.mark.nightly
+def test_two_hundred_jobs_survive_twenty_restarts(stage: Stage, ark: FakeArk) -> None:
+    live_through(stage, ark, jobs=200, restarts=20)
+
+
+def test_a_restart_resumes_within_five_seconds_and_sends_nothing(
+    stage: Stage, ark: FakeArk, clock: TurnedClock
+) -> None:
+    ark.settings.plan = Plan(queued=5 * HOUR)
+    stage.conductor.set_in_flight("seedance", 2)
+    stage.conductor.submit([recipe(1), recipe(2), recipe(3)])
+    stage.run_until(lambda: stage.states() == ["accepted", "accepted", "reserved"])
+    clock.pass_by(HOUR)
+    polls = ark.count("get")
+    stage.reopen()
+    found = stage.conductor.restart()
+    assert (len(found.resumed), len(found.never_sent), found.doubtful) == (2, 1, ())
+    restarted = clock.now()
+    stage.run_until(lambda: ark.count("get") >= polls + 2)
+    assert (clock.now() - restarted).total_seconds() <= 5
+    stage.run_out()
+    assert stage.states() == ["take", "take", "reserved"]
+    assert ark.count("create") == 2
+
+
+def test_a_restart_in_the_middle_of_sending_leaves_a_doubt_that_is_looked_for(
+    stage: Stage, ark: FakeArk
+) -> None:
+    ark.fail("create", CUT_AFTER)
+    (planned,) = stage.conductor.submit([recipe()])
+    stage.run_until(lambda: ark.count("create") == 1)
+    stage.reopen()
+    found = stage.conductor.restart(continue_reserved=True)
+    assert found.doubtful == (planned.id,)
+    stage.run_out()
+    assert stage.states() == ["take"]
+    assert ark.count("create") == 1
+
+
+def test_an_hour_without_the_vendor_costs_few_questions(
+    stage: Stage, ark: FakeArk, clock: TurnedClock
+) -> None:
+    ark.settings.plan = Plan(queued=2 * HOUR)
+    stage.conductor.set_in_flight("seedance", 50)
+    stage.conductor.submit([recipe(number) for number in range(1, 51)])
+    stage.run_until(lambda: stage.states() == ["accepted"] * 50)
+    before, ends = len(ark.calls), clock.now() + timedelta(hours=1)
+    ark.fail("get", *[BAD_GATEWAY, CUT_BEFORE] * 5000)
+    stage.run_until(lambda: clock.now() >= ends)
+    assert len(ark.calls) - before <= 400
+    (trouble,) = stage.conductor.troubles()
+    assert trouble.kind == "not_answering"
+    ark._faults["get"].clear()
+    stage.run_until(lambda: stage.conductor.is_idle, steps=50_000)
+    assert stage.states() == ["take"] * 50
+    assert stage.conductor.troubles() == ()
+
+
+def test_what_a_person_pauses_is_followed_but_not_sent(stage: Stage, ark: FakeArk) -> None:
+    stage.conductor.set_in_flight("seedance", 1)
+    ark.settings.plan = Plan(queued=100)
+    stage.conductor.submit([recipe(1), recipe(2)])
+    stage.run_until(lambda: "accepted" in stage.states())
+    stage.conductor.pause("seedance")
+    stage.run_out()
+    assert stage.states() == ["take", "reserved"]
+    stage.conductor.resume("seedance")
+    stage.run_out()
+    assert stage.states() == ["take", "take"]
+
+
+def test_the_cadence_grows_and_keeps_growing_jitter_within_a_tenth() -> None:
+    rng = random.Random(1)
+    seen = Counter[int]()
+    for age, base in (
+        (0, 5),
+        (59, 5),
+        (60, 15),
+        (599, 15),
+        (600, 60),
+        (3599, 60),
+        (3600, 300),
+        (1e6, 300),
+    ):
+        for _ in range(50):
+            assert base * 0.9 <= interval(age, rng) <= base * 1.1
+        seen[base] += 1
+    assert set(seen) == {5, 15, 60, 300}
