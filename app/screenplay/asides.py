@@ -30,7 +30,7 @@ class _Aside:
     text: str
 
 
-_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)(?:\r\n|\n|\r)")
+_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)")
 _JOINS = frozenset({"/*", "*/", "[[", "]]"})
 
 

@@ -21,12 +21,24 @@ def _only(line: str) -> Element:
 @pytest.mark.parametrize(
     ("line", "number", "title"),
     [
-        ("第1集", 1, ""), ("第一集", 1, ""), ("第十二集 标题", 12, "标题"), ("第1集：标题", 1, "标题"),
-        ("【第1集】", 1, ""), ("**第1集**", 1, ""), ("## 第 1 集", 1, ""), ("EP01", 1, ""), ("第1回", 1, ""),
-        ("第1话", 1, ""), ("第1章", 1, ""), ("第１２集", 12, ""), ("第一百零三集", 103, ""), ("第廿三集", 23, ""),
-        ("第两百集", 200, ""), ("第二〇集", 20, ""),
+        ("第1集", 1, ""),
+        ("第一集", 1, ""),
+        ("第十二集 标题", 12, "标题"),
+        ("第1集：标题", 1, "标题"),
+        ("【第1集】", 1, ""),
+        ("**第1集**", 1, ""),
+        ("## 第 1 集", 1, ""),
+        ("EP01", 1, ""),
+        ("第1回", 1, ""),
+        ("第1话", 1, ""),
+        ("第1章", 1, ""),
+        ("第１２集", 12, ""),
+        ("第一百零三集", 103, ""),
+        ("第廿三集", 23, ""),
+        ("第两百集", 200, ""),
+        ("第二〇集", 20, ""),
     ],
-)  # fmt: skip
+)
 def test_episode_headers(line: str, number: int, title: str) -> None:
     episode = chinese.parse(f"{line}\n\n1-1 日 内 客厅\n△他走了。").episodes[0]
     assert (episode.number, episode.title, episode.line) == (number, title, 1)
@@ -69,22 +81,31 @@ def test_lines_that_are_no_episode_header(line: str) -> None:
         ("时间：夜\n地点：客厅", "", "客厅", "night", ""),
         ("INT. HOUSE - DAY", "", "HOUSE", "day", "int"),
     ],
-)  # fmt: skip
+)
 def test_scene_headings(line: str, number: str, place: str, time_of_day: str, int_ext: str) -> None:
     scenes = chinese.parse(f"{line}\n人物：林夏\n△雨声。").episodes[0].scenes
     assert len(scenes) == 1
     scene = scenes[0]
-    assert (scene.number, scene.place, scene.time_of_day, scene.int_ext) == (number, place, time_of_day, int_ext)
+    assert (scene.number, scene.place, scene.time_of_day, scene.int_ext) == (
+        number,
+        place,
+        time_of_day,
+        int_ext,
+    )
     assert scene.cast == ("林夏",)
 
 
-@pytest.mark.parametrize("line", ["1-2岁的孩子在跑", "2026-11-01", "1-0 比分领先了。他笑。", "1.5元一个", "12:30"])
+@pytest.mark.parametrize(
+    "line", ["1-2岁的孩子在跑", "2026-11-01", "1-0 比分领先了。他笑。", "1.5元一个", "12:30"]
+)
 def test_lines_that_are_no_scene_heading(line: str) -> None:
     assert len(chinese.parse(f"1-1 日 内 客厅\n{line}").episodes[0].scenes) == 1
 
 
 def test_scene_numbers_tell_episodes_when_no_header_does() -> None:
-    screenplay = chinese.parse("1-1 日 内 客厅\n△一。\n1-2 日 内 客厅\n△二。\n2-1 日 内 客厅\n△三。")
+    screenplay = chinese.parse(
+        "1-1 日 内 客厅\n△一。\n1-2 日 内 客厅\n△二。\n2-1 日 内 客厅\n△三。"
+    )
     assert [(e.number, len(e.scenes)) for e in screenplay.episodes] == [(1, 2), (2, 1)]
 
 
@@ -97,8 +118,17 @@ def test_cast_lines(label: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["△雨声：不停", "△ 雨声：不停", "△：雨声：不停", "▲雨声：不停", "Δ雨声：不停", "∆雨声：不停", "▷雨声：不停", "（△雨声：不停）"],
-)  # fmt: skip
+    [
+        "△雨声：不停",
+        "△ 雨声：不停",
+        "△：雨声：不停",
+        "▲雨声：不停",
+        "Δ雨声：不停",
+        "∆雨声：不停",
+        "▷雨声：不停",
+        "（△雨声：不停）",
+    ],
+)
 def test_marked_action_is_never_speech(line: str) -> None:
     element = _only(line)
     assert (element.type, element.text) == ("action", "雨声：不停")
@@ -140,7 +170,14 @@ def test_unmarked_action(line: str) -> None:
         ("林夏：……", "dialogue", "林夏", "", "", "……"),
         ("林夏：\n台词", "dialogue", "林夏", "", "", "台词"),
         ("林夏：\n（低声）\n台词", "dialogue", "林夏", "", "低声", "台词"),
-        ("林夏：（拿起杯子）你走。（停顿）马上走。", "dialogue", "林夏", "", "拿起杯子", "你走。（停顿）马上走。"),
+        (
+            "林夏：（拿起杯子）你走。（停顿）马上走。",
+            "dialogue",
+            "林夏",
+            "",
+            "拿起杯子",
+            "你走。（停顿）马上走。",
+        ),
         ('林夏："台词"', "dialogue", "林夏", "", "", "台词"),
         ("林夏说：“台词”", "dialogue", "林夏", "", "", "台词"),
         ("林夏低声说道：“台词”", "dialogue", "林夏", "", "低声", "台词"),
@@ -149,19 +186,40 @@ def test_unmarked_action(line: str) -> None:
         ("\u200b林夏\u200b：台词", "dialogue", "林夏", "", "", "台词"),
         ("Old Chen: Open up.", "dialogue", "Old Chen", "", "", "Open up."),
     ],
-)  # fmt: skip
-def test_speech(line: str, type_: str, speaker: str, extension: str, parenthetical: str, text: str) -> None:
+)
+def test_speech(
+    line: str, type_: str, speaker: str, extension: str, parenthetical: str, text: str
+) -> None:
     e = _only(line)
     assert (e.type, e.speaker, e.extension, e.parenthetical, e.text) == (
-        type_, speaker, extension, parenthetical, text,
-    )  # fmt: skip
+        type_,
+        speaker,
+        extension,
+        parenthetical,
+        text,
+    )
 
 
 @pytest.mark.parametrize(
     "line",
-    ["时间：三年前", "地点：老屋", "备注：雨戏", "字幕：三年前", "音乐：低弦", "音效：雨", "镜头：推近", "转场：叠化", "注：小心", "提示：小心",
-     "闪回：三年前", "手机屏幕显示：你好", "纸条上写着：快走", "12:30", "https://example.org/a"],
-)  # fmt: skip
+    [
+        "时间：三年前",
+        "地点：老屋",
+        "备注：雨戏",
+        "字幕：三年前",
+        "音乐：低弦",
+        "音效：雨",
+        "镜头：推近",
+        "转场：叠化",
+        "注：小心",
+        "提示：小心",
+        "闪回：三年前",
+        "手机屏幕显示：你好",
+        "纸条上写着：快走",
+        "12:30",
+        "https://example.org/a",
+    ],
+)
 def test_false_speakers(line: str) -> None:
     element = _scene(f"△他走了。\n{line}").elements[-1]
     assert not element.speaker
@@ -171,19 +229,38 @@ def test_false_speakers(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "type_", "text"),
     [
-        ("【字幕：三年前】", "subtitle", "三年前"), ("【闪回】", "flashback_start", "闪回"),
-        ("【闪回结束】", "flashback_end", "闪回结束"), ("【闪回完】", "flashback_end", "闪回完"),
-        ("【回忆结束】", "flashback_end", "回忆结束"), ("[闪回]", "flashback_start", "闪回"),
-        ("（闪回）", "flashback_start", "闪回"), ("【特效】", "effect", "特效"), ("【特效：金光】", "effect", "金光"),
-        ("【转场】", "transition", "转场"), ("【切】", "transition", "切"), ("【叠化】", "transition", "叠化"),
-        ("【黑屏】", "transition", "黑屏"), ("【镜头：特写】", "shot_hint", "特写"), ("【特写】", "shot_hint", "特写"),
-        ("特写：手", "shot_hint", "特写：手"), ("【蒙太奇】", "shot_hint", "蒙太奇"), ("【空镜】", "shot_hint", "空镜"),
-        ("【定格】", "effect", "定格"), ("【片头】", "note", "片头"), ("【片尾】", "note", "片尾"),
-        ("【卡点】", "note", "卡点"), ("【钩子】", "note", "钩子"), ("【BGM：低弦】", "music", "低弦"),
-        ("【音效：雨】", "sound", "雨"), ("【系统提示：恭喜】", "effect", "系统提示：恭喜"), ("♪：钢琴", "music", "钢琴"),
-        ("音效：雨", "sound", "雨"), ("SFX：雨", "sound", "雨"), ("【前所未见】", "other", "前所未见"),
+        ("【字幕：三年前】", "subtitle", "三年前"),
+        ("【闪回】", "flashback_start", "闪回"),
+        ("【闪回结束】", "flashback_end", "闪回结束"),
+        ("【闪回完】", "flashback_end", "闪回完"),
+        ("【回忆结束】", "flashback_end", "回忆结束"),
+        ("[闪回]", "flashback_start", "闪回"),
+        ("（闪回）", "flashback_start", "闪回"),
+        ("【特效】", "effect", "特效"),
+        ("【特效：金光】", "effect", "金光"),
+        ("【转场】", "transition", "转场"),
+        ("【切】", "transition", "切"),
+        ("【叠化】", "transition", "叠化"),
+        ("【黑屏】", "transition", "黑屏"),
+        ("【镜头：特写】", "shot_hint", "特写"),
+        ("【特写】", "shot_hint", "特写"),
+        ("特写：手", "shot_hint", "特写：手"),
+        ("【蒙太奇】", "shot_hint", "蒙太奇"),
+        ("【空镜】", "shot_hint", "空镜"),
+        ("【定格】", "effect", "定格"),
+        ("【片头】", "note", "片头"),
+        ("【片尾】", "note", "片尾"),
+        ("【卡点】", "note", "卡点"),
+        ("【钩子】", "note", "钩子"),
+        ("【BGM：低弦】", "music", "低弦"),
+        ("【音效：雨】", "sound", "雨"),
+        ("【系统提示：恭喜】", "effect", "系统提示：恭喜"),
+        ("♪：钢琴", "music", "钢琴"),
+        ("音效：雨", "sound", "雨"),
+        ("SFX：雨", "sound", "雨"),
+        ("【前所未见】", "other", "前所未见"),
     ],
-)  # fmt: skip
+)
 def test_directions(line: str, type_: str, text: str) -> None:
     element = _only(line)
     assert (element.type, element.text) == (type_, text)
@@ -192,20 +269,30 @@ def test_directions(line: str, type_: str, text: str) -> None:
 def test_a_flashback_ends_with_its_mark_or_with_the_next_heading() -> None:
     text = "1-1 日 内 甲\n△一。\n【闪回】\n△二。\n1-2 日 内 乙\n△三。\n【闪回】\n1-3 日 内 丙\n△四。\n1-4 日 内 丁\n△五。"
     screenplay = chinese.parse(text)
-    assert [scene.flashback for scene in screenplay.episodes[0].scenes] == [False, False, True, False]
+    assert [scene.flashback for scene in screenplay.episodes[0].scenes] == [
+        False,
+        False,
+        True,
+        False,
+    ]
     assert [(d.code, d.line) for d in screenplay.diagnostics if "flashback" in d.code] == [
-        ("unclosed-flashback", 3), ("unclosed-flashback", 7),
-    ]  # fmt: skip
+        ("unclosed-flashback", 3),
+        ("unclosed-flashback", 7),
+    ]
 
 
 def test_front_matter_people_and_fields() -> None:
     screenplay = chinese.parse(
         "《灯》\n类型：都市\n大纲：一盏灯。\n它会说话。\n\n人物小传：\n1. 林夏（24岁）：店员。\n怕黑。\n- 老陈，68岁，修灯匠\n\n第1集\n1-1 夜 内 店\n△雨。"
     )
-    assert (screenplay.title, screenplay.fields) == ("灯", {"类型": "都市", "大纲": "一盏灯。\n它会说话。"})
+    assert (screenplay.title, screenplay.fields) == (
+        "灯",
+        {"类型": "都市", "大纲": "一盏灯。\n它会说话。"},
+    )
     assert [(p.name, p.description) for p in screenplay.people] == [
-        ("林夏", "24岁，店员。\n怕黑。"), ("老陈", "68岁，修灯匠"),
-    ]  # fmt: skip
+        ("林夏", "24岁，店员。\n怕黑。"),
+        ("老陈", "68岁，修灯匠"),
+    ]
 
 
 def test_a_script_without_headings_is_one_scene() -> None:

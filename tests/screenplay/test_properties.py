@@ -21,14 +21,18 @@ _CHINESE_LINES = st.sampled_from(
 【字幕：三年前】|字幕：三年前|【字幕】|【闪回】|【闪回结束】|闪回：十年前|[闪回]|（闪回）|【转场：叠化】|【切黑】|【特写】手|【系统提示：好】|【谁知道】|【谁】【知】道
 【没有关|【a】b】|音效：雨|♪：钢琴|SFX：雨|BGM|备注：x|本集梗概：好|---|===|12|- 3 -|第3页|点击上方关注|* 雨|- 雨|## 第 4 集|**林夏**：你|**1-1 日 内 客厅**
 《借光》|题材：都市|人物小传：|林夏（24岁）：话少|大纲：长|夜 外 码头|20、卫生间 夜 内|第一场|日 内 客厅|场|1-1|3-1|INT. HOUSE - DAY|EP02|　林　夏：你|\u200b林夏：你
-他看了看表：十二点|12:30|http://a.b|ＯＳ：我|（OS）|：|：：|（）|【】|《》|**|*|手机屏幕显示：你好|【闪回】林夏：你|【镜头：推】△走|场1-1 a。b：c|【场】偏厅|【场2】""".replace("\n", "|").split("|")
-)  # fmt: skip
+他看了看表：十二点|12:30|http://a.b|ＯＳ：我|（OS）|：|：：|（）|【】|《》|**|*|手机屏幕显示：你好|【闪回】林夏：你|【镜头：推】△走|场1-1 a。b：c|【场】偏厅|【场2】""".replace(
+        "\n", "|"
+    ).split("|")
+)
 _FOUNTAIN_LINES = st.sampled_from(
     """INT. HOUSE - DAY|EXT. STREET #1-2#|INT./EXT. CAR - NIGHT #3A#|.客厅 - 夜|.夜 内 客厅 #1-1#|..no|.|. x|MEI|MEI ^|MEI (V.O.)|MEI (O.S.) (CONT'D)|@McCoy|@老陈 (OS)|@老陈 ^|@|@(x)
 (softly)|()|((a))|（停顿）|Hello there.|你好。|   indented|  |\t|~la la|~|> CENTER <|> FADE OUT.|>|><|>> a <|CUT TO:|SMASH CUT TO: |FADE IN:|# Episode 1|# 第2集 灯|## Act|#|= synopsis|=|==|===|====
 !FORCED|!|!!CLOSE ON|!!|!【字幕：三年前】|【闪回】|【闪回结束】|[[note]]|a [[n]] b|[[open|close]]|/*|*/|/* c */|a /* c */ b|[[人物：林夏]]|/[[n]]*|[/*x*/[a]]|*/ x /*|x ]] [[
-Title: X|Title:|    more|Author: me|foo: bar|标题：灯|A KNOCK|SUPER:|R2D2|23|.45 caliber|@A (b|A (B) C|*em*|\\*|23:00|人物：a""".replace("\n", "|").split("|")
-)  # fmt: skip
+Title: X|Title:|    more|Author: me|foo: bar|标题：灯|A KNOCK|SUPER:|R2D2|23|.45 caliber|@A (b|A (B) C|*em*|\\*|23:00|人物：a""".replace(
+        "\n", "|"
+    ).split("|")
+)
 
 
 def _texts(lines: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -45,13 +49,13 @@ _ANY = st.one_of(_CHINESE, _FOUNTAIN, st.text())
 _FORMATS = st.sampled_from(["chinese", "fountain"])
 
 
-def _parse(text: str, format: ScriptFormat) -> Screenplay:  # noqa: A002
+def _parse(text: str, format: ScriptFormat) -> Screenplay:
     return reading.read_text(text, format=format)
 
 
 @settings(max_examples=300, deadline=None)
 @given(text=_ANY, format=_FORMATS)
-def test_any_text_is_read_whole(text: str, format: ScriptFormat) -> None:  # noqa: A002
+def test_any_text_is_read_whole(text: str, format: ScriptFormat) -> None:
     screenplay = _parse(text, format)
     assert joined(screenplay) == text
     assert len(marking.mark(text, format)) == len(lines_of(text))
@@ -138,7 +142,7 @@ def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
     ],
 )
 @pytest.mark.parametrize("format", ["chinese", "fountain"])
-def test_a_pathological_megabyte_is_read_in_linear_time(piece: str, format: ScriptFormat) -> None:  # noqa: A002
+def test_a_pathological_megabyte_is_read_in_linear_time(piece: str, format: ScriptFormat) -> None:
     """Quadratic reading of such a text would take hours; this test ends in seconds or not at all."""
     size = 100_000 if "\n" in piece or piece == "[[ ]]" else 1_000_000
     text = piece * (size // len(piece.encode()))
