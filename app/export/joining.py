@@ -8,10 +8,12 @@ from pathlib import Path
 
 import av
 from av.container import OutputContainer
+from av.error import FFmpegError
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from app.errors import Damaged, OurBug
+from app.domain.wording import N_
+from app.errors import Damaged, DiskTrouble, OurBug
 from app.export.pieces import FRAME_TICKS
 from app.media import ffmpeg
 from app.media.opening import opened
@@ -24,9 +26,24 @@ def join(pieces: list[tuple[Path, int]], fps: int, out: Path) -> None:
     """Copy the pictures of all pieces (file, frames) one after another into the MP4 `out`.
 
     Raises:
-        Damaged: a piece does not hold exactly its frames; the file is named.
+        Damaged: a piece does not hold exactly its frames; it was deleted, to be made anew.
+        DiskTrouble: the film could not be written.
         OurBug: pieces were made with different settings.
     """
+    try:
+        _join(pieces, fps, out)
+    except FFmpegError as error:  # reading troubles are `Damaged` already: this one is about `out`
+        raise _not_written(error) from error
+
+
+def _not_written(error: FFmpegError) -> DiskTrouble:
+    return DiskTrouble(
+        N_("The film could not be written: {reason}.").format(reason=error.strerror),
+        N_("Free some space or choose another folder, then export again."),
+    )
+
+
+def _join(pieces: list[tuple[Path, int]], fps: int, out: Path) -> None:
     with av.open(f"file:{out}", "w", format="mp4") as target:
         stream: VideoStream | None = None
         headers = b""
@@ -56,8 +73,10 @@ def _check(path: Path, packets: list[Packet[VideoStream]], length: int, fps: int
     if numbers != list(range(length)) or not packets[0].is_keyframe:
         path.unlink(missing_ok=True)
         raise Damaged(
-            f"A piece of the film holds {len(numbers)} frames instead of {length}.",
-            "Export again; the piece was thrown away and will be made anew.",
+            N_("A piece of the film holds {there} frames instead of {wanted}.").format(
+                there=len(numbers), wanted=length
+            ),
+            N_("Export again; the piece was thrown away and will be made anew."),
         )
 
 
@@ -75,7 +94,10 @@ def _copy(
         packet.pts = (base + number) * FRAME_TICKS
         packet.dts = (base + order - _DELAY) * FRAME_TICKS
         packet.duration = FRAME_TICKS
-        target.mux(packet)
+        try:
+            target.mux(packet)
+        except FFmpegError as error:
+            raise _not_written(error) from error
 
 
 def finish(

@@ -49,7 +49,7 @@ class FrameReader:
             with opened(path) as container:
                 video = picture_stream(container)
                 if video is None:
-                    raise damaged(path, "it holds no pictures")
+                    raise damaged(path, N_("it holds no pictures"))
                 packets = [
                     (packet.pts, packet.is_keyframe)
                     for packet in container.demux(video)
@@ -58,11 +58,11 @@ class FrameReader:
             self._times = sorted(pts for pts, _ in packets)
             self._keys = sorted(pts for pts, key in packets if key)
             if not self._times:
-                raise damaged(path, "it holds no pictures")
+                raise damaged(path, N_("it holds no pictures"))
             self._container = self._stack.enter_context(opened(path))
             stream = picture_stream(self._container)
             if stream is None:
-                raise damaged(path, "it holds no pictures")
+                raise damaged(path, N_("it holds no pictures"))
             self._stream = stream
             self._stream.thread_type = "SLICE"  # frame threads would delay a single picture
             self._decoder = self._container.decode(self._stream)
@@ -103,7 +103,7 @@ class FrameReader:
             self._next = bisect_right(self._times, frame.pts)
             if frame.pts >= wanted:
                 return frame
-        raise damaged(self._path, f"picture {index + 1} cannot be decoded")
+        raise damaged(self._path, N_("picture {number} cannot be decoded").format(number=index + 1))
 
     def _near(self, index: int) -> bool:
         return 0 <= index - self._next <= _AHEAD
@@ -146,7 +146,7 @@ def still(path: Path, frame: int = 0) -> Image.Image:
                 upright = ImageOps.exif_transpose(opened_picture)
                 return _flat(upright)
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-            raise damaged(path, str(error)) from error
+            raise damaged(path, N_("the picture cannot be decoded")) from error
     with FrameReader(path) as reader:
         return reader.image(frame)
 

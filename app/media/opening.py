@@ -33,7 +33,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
     """
     found = container_of(path)
     if found.kind == "picture":
-        raise damaged(path, "this is a picture")
+        raise damaged(path, N_("this is a picture"))
     options = {"protocol_whitelist": "file", "format_whitelist": FORMAT_WHITELIST}
     try:
         with av.open(
@@ -49,7 +49,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
         raise
     except (FFmpegError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise damaged(path, reason) from error
+        raise damaged(path, str(reason)) from error
 
 
 def damaged(path: Path, reason: str) -> Damaged:

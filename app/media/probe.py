@@ -30,6 +30,7 @@ _MAX_PACKETS = 3_000_000
 _WHOLE = 300
 _SAMPLES = 4
 _SAMPLED_PICTURES = 48
+_SOUND_SECONDS = 600.0
 #: Codecs whose packets may hold no picture to show, so that only decoding counts them.
 _HIDDEN = frozenset({"vp8"})
 
@@ -80,7 +81,7 @@ def _probe_picture(path: Path, found: Container) -> MediaFacts:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_big(path, 0, 0) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise damaged(path, str(error).split(":")[0]) from error
+        raise damaged(path, N_("the picture cannot be decoded")) from error
     if turned:
         width, height = height, width
     return MediaFacts(
@@ -119,7 +120,7 @@ def _refuse_excess(path: Path, container: InputContainer) -> None:
 
 def _probe_sound(path: Path, found: Container, container: InputContainer) -> MediaFacts:
     if not container.streams.audio:
-        raise damaged(path, "it holds neither pictures nor sound")
+        raise damaged(path, N_("it holds neither pictures nor sound"))
     stream = container.streams.audio[0]
     rate = stream.rate or stream.codec_context.sample_rate
     samples = 0
@@ -132,15 +133,15 @@ def _probe_sound(path: Path, found: Container, container: InputContainer) -> Med
                 N_("Cut it into shorter files first."),
             )
     if not samples or not rate:
-        raise damaged(path, "no sound could be decoded")
+        raise damaged(path, N_("no sound could be decoded"))
     seconds = samples / rate
     tick = stream.time_base or Fraction(0)
     promised = float((stream.duration or 0) * tick)
     if found.demuxer == "wav" and path.stat().st_size < _riff_size(path):
-        raise damaged(path, "its end is missing")
+        raise damaged(path, N_("its end is missing"))
     # An MP3 without an index only guesses its length, and an Ogg page list has no promise to break.
     if found.demuxer in {"wav", "flac", "mov"} and seconds < promised - max(0.1, promised * 0.01):
-        raise damaged(path, f"{seconds:.1f} s of {promised:.1f} s are there")
+        raise damaged(path, _partly(seconds, promised))
     return MediaFacts(
         suffix=found.suffix,
         kind="sound",
@@ -148,6 +149,10 @@ def _probe_sound(path: Path, found: Container, container: InputContainer) -> Med
         seconds=seconds,
         has_sound=True,
     )
+
+
+def _partly(there: float, promised: float) -> str:
+    return N_("{there:.1f} s of {promised:.1f} s are there").format(there=there, promised=promised)
 
 
 def _riff_size(path: Path) -> int:
@@ -162,19 +167,20 @@ def _probe_video(
 ) -> MediaFacts:
     width, height = video.codec_context.width, video.codec_context.height
     if width < 2 or height < 2:
-        raise damaged(path, "it has no picture size")
+        raise damaged(path, N_("it has no picture size"))
     if width * height > MAX_PIXELS:
         raise _too_big(path, width, height)
     rate = video.average_rate or video.guessed_rate or Fraction(0)
     seen = _scan(path, container, video)
     if not seen.pictures:
-        raise damaged(path, "it holds no pictures")
+        raise damaged(path, N_("it holds no pictures"))
     _refuse_cut_off(path, container, video, seen)
     whole = len(seen.pictures) <= _WHOLE or video.codec_context.name in _HIDDEN
     decoded = _decode_all(path) if whole else _decode_samples(path, seen)
     frames = decoded.count if whole else len(seen.pictures)
+    _decode_sound(path)
     if not frames:
-        raise damaged(path, "no picture could be decoded")
+        raise damaged(path, N_("no picture could be decoded"))
     width, height = _displayed(width, height, video, decoded.rotation)
     return MediaFacts(
         suffix=".mp4" if found.suffix == ".m4a" else found.suffix,
@@ -208,7 +214,7 @@ def _scan(path: Path, container: InputContainer, video: VideoStream) -> _Seen:
         if not packet.size:
             continue
         if packet.is_corrupt:
-            raise damaged(path, "a picture or a sound in it is incomplete")
+            raise damaged(path, N_("a picture or a sound in it is incomplete"))
         if packet.stream_index != video.index:
             seen.sounds += 1
             continue
@@ -226,16 +232,21 @@ def _scan(path: Path, container: InputContainer, video: VideoStream) -> _Seen:
 
 def _refuse_cut_off(path: Path, container: InputContainer, video: VideoStream, seen: _Seen) -> None:
     if video.frames and seen.samples < video.frames:
-        raise damaged(path, f"{seen.samples} of {video.frames} pictures are there")
+        raise damaged(
+            path,
+            N_("{there} of {promised} pictures are there").format(
+                there=seen.samples, promised=video.frames
+            ),
+        )
     for audio in container.streams.audio[:1]:
         if seen.sounds < audio.frames:
-            raise damaged(path, "its sound ends too early")
+            raise damaged(path, N_("its sound ends too early"))
     if video.duration and video.time_base:
         promised = float(video.duration * video.time_base)
     else:
         promised = (container.duration or 0) / av.time_base
     if seen.end < promised - max(1.0, promised * 0.1):
-        raise damaged(path, f"{seen.end:.1f} s of {promised:.1f} s are there")
+        raise damaged(path, _partly(seen.end, promised))
 
 
 @dataclass(frozen=True)
@@ -253,10 +264,21 @@ def _decode_all(path: Path) -> _Decoded:
         video.thread_type = "AUTO"
         for frame in container.decode(video):
             if frame.is_corrupt:
-                raise damaged(path, f"picture {count + 1} cannot be decoded")
+                raise damaged(
+                    path, N_("picture {number} cannot be decoded").format(number=count + 1)
+                )
             count += 1
             rotation = frame.rotation
     return _Decoded(count, rotation)
+
+
+def _decode_sound(path: Path) -> None:
+    """Decode the first ten minutes of a film's sound, so that no mix fails on it later."""
+    with opened(path) as container:
+        for stream in container.streams.audio[:1]:
+            for frame in container.decode(stream):
+                if frame.time is not None and frame.time > _SOUND_SECONDS:
+                    break
 
 
 def _decode_samples(path: Path, seen: _Seen) -> _Decoded:
@@ -277,11 +299,11 @@ def _decode_samples(path: Path, seen: _Seen) -> _Decoded:
                 if frame.pts is None or frame.pts < start:
                     continue
                 if frame.is_corrupt:
-                    raise damaged(path, "a picture cannot be decoded")
+                    raise damaged(path, N_("a picture cannot be decoded"))
                 shown, reached, rotation = shown + 1, frame.pts, frame.rotation
                 if shown >= _SAMPLED_PICTURES and not last:
                     break
             if last and reached < seen.pictures[-1]:
-                raise damaged(path, "its last picture cannot be decoded")
+                raise damaged(path, N_("its last picture cannot be decoded"))
             count += shown
     return _Decoded(count, rotation)
