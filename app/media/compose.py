@@ -51,7 +51,9 @@ def animate(
         DiskTrouble: the file could not be written.
     """
     if out.suffix.lower() != ".mp4":
-        raise BadInput(N_("The animatic is written as MP4."), N_("Choose a file name ending in .mp4."))
+        raise BadInput(
+            N_("The animatic is written as MP4."), N_("Choose a file name ending in .mp4.")
+        )
     frames = max(1, round(recipe.seconds * recipe.fps))
     if cancelled():
         raise Cancelled(N_("The drawing was stopped."))
@@ -73,20 +75,26 @@ def animate(
         _write(frame_at, frames, recipe.fps, film.frame_size, partial)
         partial.replace(out)
     except OSError as error:
-        raise DiskTrouble(N_("The drawing could not be written."), N_("Check the disk and try again.")) from error
+        raise DiskTrouble(
+            N_("The drawing could not be written."), N_("Check the disk and try again.")
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
     report(1.0)
 
 
 def _write(
-    frame_at: Callable[[float], NDArray[np.uint8]], frames: int, fps: int, size: tuple[int, int], out: Path
+    frame_at: Callable[[float], NDArray[np.uint8]],
+    frames: int,
+    fps: int,
+    size: tuple[int, int],
+    out: Path,
 ) -> None:
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
     from moviepy.video.VideoClip import VideoClip
 
-    # Half a frame short: moviepy then steps through exactly `frames` moments.
-    clip: Any = VideoClip(frame_function=frame_at, duration=(frames - 0.5) / fps)
+    # Half a frame long: moviepy counts int(duration * fps) moments, which then is exactly `frames`.
+    clip: Any = VideoClip(frame_function=frame_at, duration=(frames + 0.5) / fps)
     writer: Any = FFMPEG_VideoWriter(
         str(out), size, fps, codec="libx264", preset="veryfast", threads=1, ffmpeg_params=_ENCODER
     )

@@ -66,7 +66,9 @@ class Actor:
     def head_pixels(self) -> float:
         """Height of the head on the canvas."""
         chin_x, chin_y, size = head_place(self.mark.person, self.mark.pose)
-        ends = figure_mapper(self.mark, self.lens)(np.array([[chin_x, chin_y], [chin_x, chin_y + size]]))
+        ends = figure_mapper(self.mark, self.lens)(
+            np.array([[chin_x, chin_y], [chin_x, chin_y + size]])
+        )
         return float(np.hypot(*(ends[1] - ends[0])))
 
     @property
@@ -83,7 +85,11 @@ class Actor:
         """True while one of this person's spoken lines runs."""
         for line in self.lines:
             length = line.seconds or max(0.8, len(line.text) / 4.5)
-            if line.speaker == self.mark.figure.name and line.kind != "inner" and line.start <= seconds < line.start + length:
+            if (
+                line.speaker == self.mark.figure.name
+                and line.kind != "inner"
+                and line.start <= seconds < line.start + length
+            ):
                 return True
         return False
 
@@ -108,7 +114,9 @@ class Actor:
         if "walk" in kinds:
             return int(seconds * 6) % 4
         if not kinds:
-            return 4 + (int(seconds * 2.2 + self.rng_phase * 4) % 2 if self.speaking(seconds) else 0)
+            return 4 + (
+                int(seconds * 2.2 + self.rng_phase * 4) % 2 if self.speaking(seconds) else 0
+            )
         share = min(1.0, max(0.0, (seconds - 0.25 * self.seconds * self.rng_phase - 0.15) / 0.7))
         return round(share * 4)
 
@@ -120,7 +128,9 @@ class Actor:
         pose = mark.pose
         if not mark.kinds:
             lift = 0.0 if number == 4 else 1.0
-            return pose.toward(Pose(bx=0.33, by=1.05, lean=pose.lean + 0.015, head=pose.head + 0.03), lift * 0.9)
+            return pose.toward(
+                Pose(bx=0.33, by=1.05, lean=pose.lean + 0.015, head=pose.head + 0.03), lift * 0.9
+            )
         if pose.hip_y < 0.8 or pose.spin:
             return pose
         start = pose.toward(STAND, 0.8)
@@ -152,7 +162,9 @@ class Actor:
             left, top = centre - reach
             right, bottom = centre + reach
         else:
-            corners = np.array([[-1.05, -0.12], [1.1, -0.12], [1.1, 2.25], [-1.05, 2.25], [0, 0.9], [0, 1.7]])
+            corners = np.array(
+                [[-1.05, -0.12], [1.1, -0.12], [1.1, 2.25], [-1.05, 2.25], [0, 0.9], [0, 1.7]]
+            )
             flat = figure_mapper(self.mark, self.lens)(corners)
             left, top = flat.min(axis=0)
             right, bottom = flat.max(axis=0)
@@ -191,7 +203,12 @@ class Actor:
             thin = min(shift * 0.3, 2.6 * self.unit)
             sheet.rim(self.light.lamp, 0.5 * self.light.lamps, (thin, thin * 0.7))
         image = sheet.finish()
-        if self.portrait is not None and not self.overhead and self.mark.view in {"front", "three_quarter"} and head > 60:
+        if (
+            self.portrait is not None
+            and not self.overhead
+            and self.mark.view in {"front", "three_quarter"}
+            and head > 60
+        ):
             self._paste_portrait(image, box, pose)
         image = self._with_shadow(image, box)
         return Sprite(image.convert("RGB"), image.getchannel("A"), (box[0], box[1]))
@@ -201,9 +218,15 @@ class Actor:
         if self.portrait is None:
             return
         side = int(max(54, min(150, self.head_pixels * 0.42)))
-        card = ImageOps.expand(ImageOps.fit(self.portrait, (side, side), centering=(0.5, 0.25)), max(3, side // 18), (250, 247, 240))
+        card = ImageOps.expand(
+            ImageOps.fit(self.portrait, (side, side), centering=(0.5, 0.25)),
+            max(3, side // 18),
+            (250, 247, 240),
+        )
         chin_x, chin_y, size = head_place(self.mark.person, pose)
-        flat = figure_mapper(self.mark, self.lens)(np.array([[chin_x + 0.0, chin_y - size * 0.95]]))[0]
+        flat = figure_mapper(self.mark, self.lens)(
+            np.array([[chin_x + 0.0, chin_y - size * 0.95]])
+        )[0]
         x = int(flat[0] - box[0] - card.width / 2)
         y = int(flat[1] - box[1])
         image.paste(card, (max(0, min(image.width - card.width, x)), max(0, y)))

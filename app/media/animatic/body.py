@@ -30,7 +30,9 @@ def _tapered(path: Points, widths: tuple[float, ...]) -> Points:
     cap = np.vstack([
         mid[:1] - normal[:1] * half[:1] * math.cos(a) - behind * math.sin(a) for a in np.linspace(0.3, 2.84, 7)
     ])  # fmt: skip
-    outline: Points = np.vstack([cap, mid + normal * half, mid[-1:] + ahead, (mid - normal * half)[::-1]])
+    outline: Points = np.vstack(
+        [cap, mid + normal * half, mid[-1:] + ahead, (mid - normal * half)[::-1]]
+    )
     return outline
 
 
@@ -44,13 +46,30 @@ def _hand(cel: Cel, person: Person, wrist: Points, arm: Points) -> None:
         wrist + along * 0.125 * k + side * 0.004, wrist + along * 0.09 * k + side * 0.034 * k, wrist + side * 0.026 * k,
     ])  # fmt: skip
     cel.wash(smooth(shape, closed=True, steps=4), person.skin, 0.9)
-    thumb = np.array([wrist + along * 0.02 + side * 0.02, wrist + along * 0.06 + side * 0.052, wrist + along * 0.085 + side * 0.04])
+    thumb = np.array(
+        [
+            wrist + along * 0.02 + side * 0.02,
+            wrist + along * 0.06 + side * 0.052,
+            wrist + along * 0.085 + side * 0.04,
+        ]
+    )
     cel.line(smooth(thumb), 0.8)
     for part in (-0.012, 0.008):
-        cel.line(np.array([wrist + along * 0.075 + side * part, wrist + along * 0.12 + side * part]), 0.55, alpha=0.6)
+        cel.line(
+            np.array([wrist + along * 0.075 + side * part, wrist + along * 0.12 + side * part]),
+            0.55,
+            alpha=0.6,
+        )
 
 
-def _arm(cel: Cel, person: Person, shoulder: tuple[float, float], hand: tuple[float, float], bend: float, sleeve: Color) -> None:
+def _arm(
+    cel: Cel,
+    person: Person,
+    shoulder: tuple[float, float],
+    hand: tuple[float, float],
+    bend: float,
+    sleeve: Color,
+) -> None:
     arm = limb(shoulder, hand, 0.28, 0.26, bend)
     thick = 0.105 * person.build * (0.9 if person.female else 1.0)
     if person.garment in {"coat", "hoodie", "robe", "jacket", "suit"}:
@@ -58,19 +77,32 @@ def _arm(cel: Cel, person: Person, shoulder: tuple[float, float], hand: tuple[fl
     wrist = arm[2]
     _hand(cel, person, wrist, arm)
     flare = 1.9 if person.garment == "robe" else 0.78
-    outline = _tapered(arm, (thick * 1.1, thick, thick * flare))
+    outline = _tapered(arm, (thick * 0.98, thick, thick * flare))
     cel.wash(outline, sleeve, 0)
     cel.line(outline[7:], 1.0, taper=(0.15, 0.15))
     elbow = arm[1]
-    cel.fold(smooth(np.array([elbow + (-0.02, 0.04), elbow + (0.0, 0.0), elbow + (0.03, -0.01)])), sleeve)
+    cel.fold(
+        smooth(np.array([elbow + (-0.02, 0.04), elbow + (0.0, 0.0), elbow + (0.03, -0.01)])), sleeve
+    )
 
 
-def _leg(cel: Cel, person: Person, hip: tuple[float, float], foot: tuple[float, float], seat: bool, far: bool) -> None:
+def _leg(
+    cel: Cel,
+    person: Person,
+    hip: tuple[float, float],
+    foot: tuple[float, float],
+    seat: bool,
+    far: bool,
+) -> None:
     leg = limb(hip, (foot[0], foot[1] + 0.07), 0.44, 0.42, 1.0)
     thick = 0.165 * person.build
     bare = person.garment == "dress"
     tone = person.skin if bare else scaled(person.trousers, 0.82 if far else 1.0)
-    shape = (thick * 0.95, thick * 0.72, thick * 0.5) if bare else (thick * 0.98, thick * 0.92, thick * 0.78)
+    shape = (
+        (thick * 0.95, thick * 0.72, thick * 0.5)
+        if bare
+        else (thick * 0.98, thick * 0.92, thick * 0.78)
+    )
     ankle = leg[2]
     shoe = smooth(np.array([
         ankle + (-0.06, 0.0), ankle + (-0.065, -0.065), ankle + (0.13, -0.068), ankle + (0.145, -0.045), ankle + (0.05, 0.005),
@@ -92,7 +124,14 @@ def _torso(person: Person, pose: Pose, view: str) -> tuple[Points, dict[str, tup
     tilt = pose.lean * 1.4
     chest_x = x0 + tilt * 0.42
     top = y0 + 0.485
-    hem = {"coat": -0.42, "robe": -0.84, "dress": -0.36, "hoodie": -0.06, "blouse": -0.02, "apron": -0.06}.get(person.garment, -0.03)
+    hem = {
+        "coat": -0.42,
+        "robe": -0.84,
+        "dress": -0.36,
+        "hoodie": -0.06,
+        "blouse": -0.02,
+        "apron": -0.06,
+    }.get(person.garment, -0.03)
     seated = pose.hip_y < 0.7
     if seated:
         hem = max(hem, -0.12)
@@ -107,7 +146,7 @@ def _torso(person: Person, pose: Pose, view: str) -> tuple[Points, dict[str, tup
         (chest_x + wide * 0.78, top - 0.002), (chest_x + neck, top + 0.035),
     )  # fmt: skip
     marks = {
-        "chest": (chest_x, top), "a": (chest_x - wide + 0.05, top - 0.075), "b": (chest_x + wide - 0.05, top - 0.075),
+        "chest": (chest_x, top), "a": (chest_x - wide + 0.038, top - 0.075), "b": (chest_x + wide - 0.038, top - 0.075),
         "hip_a": (x0 - hips * 0.5, y0 + 0.02), "hip_b": (x0 + hips * 0.5, y0 + 0.02), "waist": (mid_x, y0 + 0.17),
         "hem": (x0, y0 + hem), "wide": (wide, hips * flare),
     }  # fmt: skip
@@ -128,59 +167,208 @@ def _clothes(cel: Cel, person: Person, view: str, marks: dict[str, tuple[float, 
     color = person.color
     if view == "back":
         cel.fold(smooth(points((cx, top - 0.02), (cx + 0.01, top - 0.25), (hx, hem + 0.05))), color)
-        cel.line(smooth(points((cx - 0.07, top + 0.03), (cx, top + 0.012), (cx + 0.07, top + 0.03))), 0.9)
+        cel.line(
+            smooth(points((cx - 0.07, top + 0.03), (cx, top + 0.012), (cx + 0.07, top + 0.03))), 0.9
+        )
         return
     if view == "profile":
-        cel.fold(smooth(points((cx + 0.05, top - 0.12), (cx + 0.08, top - 0.25), (cx + 0.02, top - 0.33))), color)
+        cel.fold(
+            smooth(
+                points((cx + 0.05, top - 0.12), (cx + 0.08, top - 0.25), (cx + 0.02, top - 0.33))
+            ),
+            color,
+        )
         return
     mid = cx + turn
     garment = person.garment
     if garment in {"jacket", "coat", "suit"}:
         low = top - (0.36 if garment == "suit" else 0.46)
-        cel.wash(points((mid - 0.068, top + 0.04), (mid + 0.068, top + 0.04), (mid + 0.03, low + 0.08), (mid, low)), person.inner, 0.7)
+        cel.wash(
+            points(
+                (mid - 0.068, top + 0.04),
+                (mid + 0.068, top + 0.04),
+                (mid + 0.03, low + 0.08),
+                (mid, low),
+            ),
+            person.inner,
+            0.7,
+        )
         if garment == "suit" and not person.female:
-            cel.wash(points((mid - 0.017, top - 0.012), (mid + 0.017, top - 0.012), (mid + 0.028, low + 0.1), (mid, low + 0.04)), scaled(color, 0.5), 0.6)
+            cel.wash(
+                points(
+                    (mid - 0.017, top - 0.012),
+                    (mid + 0.017, top - 0.012),
+                    (mid + 0.028, low + 0.1),
+                    (mid, low + 0.04),
+                ),
+                scaled(color, 0.5),
+                0.6,
+            )
         for side in (-1, 1):
             lapel = points((mid + side * 0.06, top + 0.045), (mid + side * 0.135, top - 0.03), (mid + side * 0.105, top - 0.1),
                            (mid + side * 0.125, top - 0.13), (mid + side * 0.005, low + 0.02))  # fmt: skip
             cel.wash(lapel, scaled(color, 1.1), 0.85)
         cel.line(points((mid, low), (hx + turn * 0.5, hem)), 0.9)
         for index in range(2 if garment == "suit" else 3):
-            cel.wash(ellipse(mid + 0.025, low - 0.05 - index * 0.09, 0.009, 0.009, 10), scaled(color, 0.45), 0.4)
+            cel.wash(
+                ellipse(mid + 0.025, low - 0.05 - index * 0.09, 0.009, 0.009, 10),
+                scaled(color, 0.45),
+                0.4,
+            )
     elif garment == "hoodie":
-        hood = smooth(points((mid - 0.13, top + 0.035), (mid - 0.1, top + 0.08), (mid + 0.1, top + 0.08), (mid + 0.13, top + 0.035), (mid + 0.05, top - 0.06), (mid - 0.05, top - 0.06)), closed=True)
+        hood = smooth(
+            points(
+                (mid - 0.13, top + 0.035),
+                (mid - 0.1, top + 0.08),
+                (mid + 0.1, top + 0.08),
+                (mid + 0.13, top + 0.035),
+                (mid + 0.05, top - 0.06),
+                (mid - 0.05, top - 0.06),
+            ),
+            closed=True,
+        )
         cel.wash(hood, scaled(color, 0.85), 0.9)
         for side in (-1, 1):
-            cel.line(smooth(points((mid + side * 0.04, top - 0.04), (mid + side * 0.05, top - 0.14), (mid + side * 0.042, top - 0.2))), 0.8, (246, 240, 230))
-        cel.line(smooth(points((mid - 0.1, top - 0.42), (mid - 0.07, top - 0.3), (mid + 0.07, top - 0.3), (mid + 0.1, top - 0.42))), 0.8)
+            cel.line(
+                smooth(
+                    points(
+                        (mid + side * 0.04, top - 0.04),
+                        (mid + side * 0.05, top - 0.14),
+                        (mid + side * 0.042, top - 0.2),
+                    )
+                ),
+                0.8,
+                (246, 240, 230),
+            )
+        cel.line(
+            smooth(
+                points(
+                    (mid - 0.1, top - 0.42),
+                    (mid - 0.07, top - 0.3),
+                    (mid + 0.07, top - 0.3),
+                    (mid + 0.1, top - 0.42),
+                )
+            ),
+            0.8,
+        )
     elif garment == "robe":
-        cel.wash(points((mid - 0.09, top + 0.045), (mid - 0.05, top + 0.05), (mid + 0.09, top - 0.3), (mid + 0.04, top - 0.32)), person.inner, 0.8)
-        cel.wash(points((mid + 0.09, top + 0.045), (mid + 0.05, top + 0.05), (mid - 0.08, top - 0.3), (mid - 0.03, top - 0.32)), person.inner, 0.8)
+        cel.wash(
+            points(
+                (mid - 0.09, top + 0.045),
+                (mid - 0.05, top + 0.05),
+                (mid + 0.09, top - 0.3),
+                (mid + 0.04, top - 0.32),
+            ),
+            person.inner,
+            0.8,
+        )
+        cel.wash(
+            points(
+                (mid + 0.09, top + 0.045),
+                (mid + 0.05, top + 0.05),
+                (mid - 0.08, top - 0.3),
+                (mid - 0.03, top - 0.32),
+            ),
+            person.inner,
+            0.8,
+        )
         wx, wy = marks["waist"]
-        cel.wash(points((wx - wide * 0.8, wy - 0.04), (wx + wide * 0.8, wy - 0.04), (wx + wide * 0.8, wy + 0.05), (wx - wide * 0.8, wy + 0.05)), scaled(color, 0.6), 0.9)
+        cel.wash(
+            points(
+                (wx - wide * 0.8, wy - 0.04),
+                (wx + wide * 0.8, wy - 0.04),
+                (wx + wide * 0.8, wy + 0.05),
+                (wx - wide * 0.8, wy + 0.05),
+            ),
+            scaled(color, 0.6),
+            0.9,
+        )
     elif garment in {"dress", "blouse"}:
-        cel.wash(smooth(points((mid - 0.07, top + 0.045), (mid + 0.07, top + 0.045), (mid + 0.045, top - 0.035), (mid - 0.045, top - 0.035)), closed=True), person.skin, 0.8)
+        cel.wash(
+            smooth(
+                points(
+                    (mid - 0.07, top + 0.045),
+                    (mid + 0.07, top + 0.045),
+                    (mid + 0.045, top - 0.035),
+                    (mid - 0.045, top - 0.035),
+                ),
+                closed=True,
+            ),
+            person.skin,
+            0.8,
+        )
         if garment == "blouse":
             for side in (-1, 1):
-                cel.wash(points((mid + side * 0.062, top + 0.05), (mid + side * 0.092, top - 0.005), (mid + side * 0.01, top - 0.07)), scaled(color, 1.12), 0.75)
+                cel.wash(
+                    points(
+                        (mid + side * 0.062, top + 0.05),
+                        (mid + side * 0.092, top - 0.005),
+                        (mid + side * 0.01, top - 0.07),
+                    ),
+                    scaled(color, 1.12),
+                    0.75,
+                )
             cel.line(points((mid, top - 0.06), (hx + turn, hem)), 0.7)
         else:
             wx, wy = marks["waist"]
-            cel.line(smooth(points((wx - wide * 0.7, wy), (wx, wy - 0.012), (wx + wide * 0.7, wy))), 0.9)
+            cel.line(
+                smooth(points((wx - wide * 0.7, wy), (wx, wy - 0.012), (wx + wide * 0.7, wy))), 0.9
+            )
             for part in (-0.5, 0.0, 0.45):
-                cel.fold(points((wx + part * 0.14, wy - 0.05), (hx + part * skirt * 1.5, hem + 0.02)), color)
+                cel.fold(
+                    points((wx + part * 0.14, wy - 0.05), (hx + part * skirt * 1.5, hem + 0.02)),
+                    color,
+                )
     else:
         for side in (-1, 1):
-            cel.wash(points((mid + side * 0.066, top + 0.055), (mid + side * 0.094, top - 0.01), (mid + side * 0.02, top - 0.05), (mid, top - 0.01)), mix(color, (255, 252, 244), 0.45), 0.8)
+            cel.wash(
+                points(
+                    (mid + side * 0.066, top + 0.055),
+                    (mid + side * 0.094, top - 0.01),
+                    (mid + side * 0.02, top - 0.05),
+                    (mid, top - 0.01),
+                ),
+                mix(color, (255, 252, 244), 0.45),
+                0.8,
+            )
         cel.line(points((mid, top - 0.05), (hx + turn * 0.5, hem)), 0.8)
         if garment == "apron":
             wx, wy = marks["waist"]
-            bib = points((mid - 0.1, top - 0.14), (mid + 0.1, top - 0.14), (wx + 0.14, wy), (hx + 0.17, hem), (hx - 0.15, hem), (wx - 0.13, wy))
+            bib = points(
+                (mid - 0.1, top - 0.14),
+                (mid + 0.1, top - 0.14),
+                (wx + 0.14, wy),
+                (hx + 0.17, hem),
+                (hx - 0.15, hem),
+                (wx - 0.13, wy),
+            )
             cel.wash(bib, mix(color, (250, 244, 230), 0.72), 0.9)
             for side in (-1, 1):
-                cel.line(points((mid + side * 0.095, top - 0.14), (mid + side * 0.06, top + 0.03)), 1.2, (214, 204, 188))
-    cel.fold(smooth(points((cx - wide * 0.75, top - 0.2), (cx - wide * 0.5, top - 0.25), (cx - wide * 0.35, top - 0.24))), color)
-    cel.fold(smooth(points((cx + wide * 0.72, top - 0.3), (cx + wide * 0.5, top - 0.34), (cx + wide * 0.3, top - 0.33))), color)
+                cel.line(
+                    points((mid + side * 0.095, top - 0.14), (mid + side * 0.06, top + 0.03)),
+                    1.2,
+                    (214, 204, 188),
+                )
+    cel.fold(
+        smooth(
+            points(
+                (cx - wide * 0.75, top - 0.2),
+                (cx - wide * 0.5, top - 0.25),
+                (cx - wide * 0.35, top - 0.24),
+            )
+        ),
+        color,
+    )
+    cel.fold(
+        smooth(
+            points(
+                (cx + wide * 0.72, top - 0.3),
+                (cx + wide * 0.5, top - 0.34),
+                (cx + wide * 0.3, top - 0.33),
+            )
+        ),
+        color,
+    )
 
 
 def _seat(cel: Cel, pose: Pose) -> None:
@@ -188,8 +376,23 @@ def _seat(cel: Cel, pose: Pose) -> None:
     wood: Color = (122, 84, 60)
     x, y = pose.hip_x + 0.08, pose.hip_y - 0.1
     for dx in (-0.2, 0.2):
-        cel.wash(points((x + dx - 0.02, y), (x + dx + 0.02, y), (x + dx * 1.15 + 0.018, 0), (x + dx * 1.15 - 0.018, 0)), scaled(wood, 0.8), 0.8)
-    cel.wash(points((x - 0.27, y + 0.03), (x + 0.27, y + 0.03), (x + 0.27, y - 0.03), (x - 0.27, y - 0.03)), wood, 0.9)
+        cel.wash(
+            points(
+                (x + dx - 0.02, y),
+                (x + dx + 0.02, y),
+                (x + dx * 1.15 + 0.018, 0),
+                (x + dx * 1.15 - 0.018, 0),
+            ),
+            scaled(wood, 0.8),
+            0.8,
+        )
+    cel.wash(
+        points(
+            (x - 0.27, y + 0.03), (x + 0.27, y + 0.03), (x + 0.27, y - 0.03), (x - 0.27, y - 0.03)
+        ),
+        wood,
+        0.9,
+    )
 
 
 def _mattress(cel: Cel) -> None:
@@ -197,7 +400,9 @@ def _mattress(cel: Cel) -> None:
     cel.wash(points((-0.16, -0.3), (-0.4, -0.3), (-0.4, 2.0), (-0.16, 2.0)), (232, 228, 220), 1.0)
     cel.wash(points((-0.4, -0.34), (-0.62, -0.34), (-0.62, 2.06), (-0.4, 2.06)), (140, 96, 68), 1.0)
     cel.wash(points((-0.62, 1.98), (0.22, 2.0), (0.22, 2.08), (-0.62, 2.08)), (118, 80, 58), 1.0)
-    pillow = smooth(points((-0.18, 1.4), (-0.05, 1.44), (-0.03, 1.8), (-0.1, 1.94), (-0.2, 1.9)), closed=True)
+    pillow = smooth(
+        points((-0.18, 1.4), (-0.05, 1.44), (-0.03, 1.8), (-0.1, 1.94), (-0.2, 1.9)), closed=True
+    )
     cel.wash(pillow, (246, 242, 234), 1.0)
 
 
@@ -208,7 +413,12 @@ def _neck(cel: Cel, person: Person, chest: tuple[float, float], chin: tuple[floa
         (chest[0] + half * 0.6, chest[1] - 0.01), (chest[0] - half * 0.6, chest[1] - 0.01), (chest[0] - half * 1.15, chest[1] + 0.03),
     )  # fmt: skip
     cel.wash(neck, person.skin, 0.8)
-    shadow = points((chin[0] - half, chin[1] + 0.04), (chin[0] + half, chin[1] + 0.03), (chin[0] + half * 0.7, chin[1] - 0.035), (chin[0] - half * 0.8, chin[1] - 0.02))
+    shadow = points(
+        (chin[0] - half, chin[1] + 0.04),
+        (chin[0] + half, chin[1] + 0.03),
+        (chin[0] + half * 0.7, chin[1] - 0.035),
+        (chin[0] - half * 0.8, chin[1] - 0.02),
+    )
     cel.tint(shadow, scaled(person.skin, 0.68), 0.6)
 
 
@@ -224,7 +434,9 @@ def head_place(person: Person, pose: Pose) -> tuple[float, float, float]:
     return chest_x + 0.012 + pose.head * 0.22, pose.hip_y + 0.545 - abs(pose.head) * 0.04, size
 
 
-def draw_body(cel: Cel, person: Person, pose: Pose, face: Face, held: str = "", bed: bool = False) -> None:
+def draw_body(
+    cel: Cel, person: Person, pose: Pose, face: Face, held: str = "", bed: bool = False
+) -> None:
     """A whole person in a pose: body, clothes, head, near arm, and what the hand holds."""
     view = face.view
     outline, marks = _torso(person, pose, view)
@@ -255,7 +467,14 @@ def draw_body(cel: Cel, person: Person, pose: Pose, face: Face, held: str = "", 
     if not behind:
         _arm(cel, person, marks["a"], hand_a, -1.0, far_sleeve)
     draw_head(inner, person, face)
-    _arm(cel, person, marks["b"], hand_b, 1.0 if hand_b[1] < marks["b"][1] - 0.47 or hand_b[0] < marks["b"][0] else -1.0, person.color)
+    _arm(
+        cel,
+        person,
+        marks["b"],
+        hand_b,
+        1.0 if hand_b[1] < marks["b"][1] - 0.47 or hand_b[0] < marks["b"][0] else -1.0,
+        person.color,
+    )
     if held:
         draw_held(cel, held, hand_b)
 
@@ -265,7 +484,19 @@ def draw_held(cel: Cel, held: str, at: tuple[float, float]) -> None:
     x, y = at
     if held == "umbrella":
         cel.line(points((x, y - 0.08), (x, y + 0.92)), 1.6, (70, 60, 60), taper=(0.9, 0.9))
-        dome = smooth(points((x - 0.62, y + 0.72), (x - 0.42, y + 0.95), (x, y + 1.06), (x + 0.42, y + 0.95), (x + 0.62, y + 0.72), (x + 0.3, y + 0.77), (x, y + 0.75), (x - 0.3, y + 0.77)), closed=True)
+        dome = smooth(
+            points(
+                (x - 0.62, y + 0.72),
+                (x - 0.42, y + 0.95),
+                (x, y + 1.06),
+                (x + 0.42, y + 0.95),
+                (x + 0.62, y + 0.72),
+                (x + 0.3, y + 0.77),
+                (x, y + 0.75),
+                (x - 0.3, y + 0.77),
+            ),
+            closed=True,
+        )
         cel.wash(dome, (178, 66, 58), 1.1)
         for part in (-0.3, 0.0, 0.3):
             cel.line(points((x + part, y + 0.77), (x + part * 0.2, y + 1.05)), 0.7)
@@ -274,15 +505,45 @@ def draw_held(cel: Cel, held: str, at: tuple[float, float]) -> None:
         cel.wash(ellipse(x + 0.02, y - 0.33, 0.12, 0.13, 22), (232, 128, 66), 1.0)
         cel.tint(ellipse(x + 0.02, y - 0.33, 0.06, 0.09, 16), (255, 226, 150), 1)
     elif held == "phone":
-        cel.wash(points((x + 0.0, y - 0.03), (x + 0.055, y - 0.01), (x + 0.02, y + 0.12), (x - 0.035, y + 0.1)), (44, 46, 56), 0.8)
+        cel.wash(
+            points(
+                (x + 0.0, y - 0.03),
+                (x + 0.055, y - 0.01),
+                (x + 0.02, y + 0.12),
+                (x - 0.035, y + 0.1),
+            ),
+            (44, 46, 56),
+            0.8,
+        )
     elif held == "cup":
-        cel.wash(points((x + 0.0, y + 0.0), (x + 0.08, y + 0.0), (x + 0.09, y + 0.1), (x - 0.01, y + 0.1)), (240, 236, 226), 0.9)
+        cel.wash(
+            points(
+                (x + 0.0, y + 0.0), (x + 0.08, y + 0.0), (x + 0.09, y + 0.1), (x - 0.01, y + 0.1)
+            ),
+            (240, 236, 226),
+            0.9,
+        )
     elif held in {"letter", "box"}:
-        wide, tall, tone = (0.15, 0.1, (244, 236, 216)) if held == "letter" else (0.3, 0.22, (182, 138, 92))
-        cel.wash(points((x - 0.04, y - tall * 0.3), (x + wide, y - tall * 0.1), (x + wide - 0.02, y + tall), (x - 0.06, y + tall * 0.8)), tone, 0.9)
+        wide, tall, tone = (
+            (0.15, 0.1, (244, 236, 216)) if held == "letter" else (0.3, 0.22, (182, 138, 92))
+        )
+        cel.wash(
+            points(
+                (x - 0.04, y - tall * 0.3),
+                (x + wide, y - tall * 0.1),
+                (x + wide - 0.02, y + tall),
+                (x - 0.06, y + tall * 0.8),
+            ),
+            tone,
+            0.9,
+        )
     elif held == "flower":
         cel.line(points((x, y - 0.1), (x + 0.04, y + 0.2)), 1.2, (84, 120, 76))
         for dx, dy in ((0, 0.22), (0.08, 0.26), (0.03, 0.31)):
             cel.wash(ellipse(x + dx, y + dy, 0.045, 0.045, 14), (214, 88, 96), 0.8)
     elif held == "knife":
-        cel.wash(points((x + 0.02, y), (x + 0.05, y + 0.02), (x + 0.34, y + 0.16), (x + 0.3, y + 0.16)), (206, 212, 218), 0.8)
+        cel.wash(
+            points((x + 0.02, y), (x + 0.05, y + 0.02), (x + 0.34, y + 0.16), (x + 0.3, y + 0.16)),
+            (206, 212, 218),
+            0.8,
+        )

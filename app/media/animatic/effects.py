@@ -15,13 +15,23 @@ from app.media.animatic.reading import EffectKind
 class Weather:
     """Falling things and changing light for one shot; the same at the same moment, always."""
 
-    def __init__(self, kinds: set[EffectKind], frame: tuple[int, int], light: Light, seed: int, seconds: float) -> None:
+    def __init__(
+        self,
+        kinds: set[EffectKind],
+        frame: tuple[int, int],
+        light: Light,
+        seed: int,
+        seconds: float,
+    ) -> None:
         self.kinds = kinds
         self.frame = frame
         self.light = light
         self.seconds = seconds
         rng = stable_random("weather", seed, *sorted(kinds))
-        self.drops = [(rng.random(), rng.random(), rng.uniform(0.5, 1.0)) for _ in range(150 if "rain" in kinds else 90)]
+        self.drops = [
+            (rng.random(), rng.random(), rng.uniform(0.5, 1.0))
+            for _ in range(150 if "rain" in kinds else 90)
+        ]
         self.flicker = [rng.uniform(0.0, 1.0) for _ in range(64)]
         self.bolt = rng.uniform(0.25, 0.6) * seconds
         self.fog = self._fog(rng) if "fog" in kinds else None
@@ -30,7 +40,9 @@ class Weather:
         from app.media.animatic.ink import noise
 
         wide = (self.frame[0] * 2, self.frame[1])
-        return noise(wide, max(40, self.frame[0] // 4), rng).point([max(0, min(150, round((v - 96) * 1.5))) for v in range(256)])
+        return noise(wide, max(40, self.frame[0] // 4), rng).point(
+            [max(0, min(150, round((v - 96) * 1.5))) for v in range(256)]
+        )
 
     def glow_strength(self, seconds: float) -> float:
         """0-1, uneven as a flame; used on the lamps that flicker."""
@@ -65,7 +77,11 @@ class Weather:
             fall = (y + seconds * (1.3 + near)) % 1.15 - 0.1
             px, py = ((x + seconds * 0.02 + fall * 0.06) % 1.05) * w, fall * h
             long = h * 0.045 * near
-            pen.line([px, py, px + long * 0.1, py + long], fill=(*tone, round(150 * near)), width=2 if near > 0.8 else 1)
+            pen.line(
+                [px, py, px + long * 0.1, py + long],
+                fill=(*tone, round(150 * near)),
+                width=2 if near > 0.8 else 1,
+            )
 
     def _flakes(self, image: Image.Image, seconds: float) -> None:
         w, h = self.frame
@@ -102,4 +118,6 @@ class Weather:
         if not 0 <= gone < 0.5:
             return image
         power = (1 - gone / 0.5) * (1.0 if int(gone * 20) % 3 != 1 else 0.3) * 0.7
-        return image.point([min(255, round(v + (255 - v) * power)) for _ in range(3) for v in range(256)])
+        return image.point(
+            [min(255, round(v + (255 - v) * power)) for _ in range(3) for v in range(256)]
+        )

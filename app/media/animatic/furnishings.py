@@ -33,7 +33,9 @@ def window(stage: Stage, wall: Wall, u: float, v: float, w: float, h: float, bar
     step = w / 5
     for index in range(5):
         tall = h * stage.rng.uniform(0.14, 0.42)
-        panel(stage, wall, u + index * step, v, step, tall, mix(pane, light.ink, 0.28), 0, 0.022, True)
+        panel(
+            stage, wall, u + index * step, v, step, tall, mix(pane, light.ink, 0.28), 0, 0.022, True
+        )
         if light.lamps > 0.5 and stage.rng.random() < 0.7:
             panel(stage, wall, u + (index + 0.35) * step, v + tall * 0.5, step * 0.25, tall * 0.2,
                   light.lamp, 0, 0.024, True)  # fmt: skip
@@ -55,7 +57,9 @@ def curtain(stage: Stage, wall: Wall, u: float, v: float, w: float, h: float, co
         panel(stage, wall, u + w * index / folds, v, w / folds, h, tone, 0.45, 0.08)
 
 
-def door(stage: Stage, wall: Wall, u: float, w: float = 0.95, h: float = 2.1, color: Color = WOOD) -> None:
+def door(
+    stage: Stage, wall: Wall, u: float, w: float = 0.95, h: float = 2.1, color: Color = WOOD
+) -> None:
     """A panelled door with frame and handle."""
     panel(stage, wall, u - 0.1, 0, w + 0.2, h + 0.1, scaled(color, 0.72))
     panel(stage, wall, u, 0, w, h, color, 1.1, 0.02)
@@ -74,7 +78,9 @@ def picture(stage: Stage, wall: Wall, u: float, v: float, w: float, h: float) ->
     stage.poly(hill, (128, 146, 140), 0.3)
 
 
-def shelves(stage: Stage, wall: Wall, u: float, w: float, h: float, rows: int = 4, wood: Color = WOOD) -> None:
+def shelves(
+    stage: Stage, wall: Wall, u: float, w: float, h: float, rows: int = 4, wood: Color = WOOD
+) -> None:
     """A wall of shelves filled with goods."""
     rng = stage.rng
     panel(stage, wall, u, 0, w, h, scaled(wood, 0.55), 1.0, 0.02)
@@ -111,7 +117,9 @@ def pigeonholes(stage: Stage, wall: Wall, u: float, w: float, h: float) -> None:
     panel(stage, wall, u, 0, w, 0.7, WOOD, 1.0, 0.05)
 
 
-def table(stage: Stage, x: float, z: float, w: float, d: float, h: float, color: Color = WOOD) -> None:
+def table(
+    stage: Stage, x: float, z: float, w: float, d: float, h: float, color: Color = WOOD
+) -> None:
     """A table on four legs."""
 
     def draw() -> None:
@@ -185,7 +193,12 @@ def pendant(stage: Stage, x: float, z: float, height: float, drop: float = 0.7) 
 
     def draw() -> None:
         stage.edge((x, height, z), (x, low + 0.2, z), 0.8)
-        shade: list[Spot] = [(x - 0.07, low + 0.2, z), (x + 0.07, low + 0.2, z), (x + 0.24, low, z), (x - 0.24, low, z)]
+        shade: list[Spot] = [
+            (x - 0.07, low + 0.2, z),
+            (x + 0.07, low + 0.2, z),
+            (x + 0.24, low, z),
+            (x - 0.24, low, z),
+        ]
         stage.poly(shade, (92, 104, 96))
         if on > 0.2:
             stage.blob((x, low - 0.01, z), 0.13, 0.05, (255, 240, 200), lit=True)
@@ -195,7 +208,9 @@ def pendant(stage: Stage, x: float, z: float, height: float, drop: float = 0.7) 
         stage.glow((x, low - 0.25, z), 1.9, stage.light.lamp, 0.5 * on)
 
 
-def lantern(stage: Stage, x: float, y: float, z: float, size: float = 0.2, red: bool = True) -> None:
+def lantern(
+    stage: Stage, x: float, y: float, z: float, size: float = 0.2, red: bool = True
+) -> None:
     """A paper lantern with tassel; always alight, for that is what it is for."""
     lit = max(0.35, stage.light.lamps)
     body = mix((196, 62, 44) if red else (226, 188, 132), (255, 176, 92), 0.4 * lit)
@@ -203,9 +218,13 @@ def lantern(stage: Stage, x: float, y: float, z: float, size: float = 0.2, red: 
     def draw() -> None:
         stage.edge((x, y + size * 1.9, z), (x, y + size, z), 0.6)
         stage.blob((x, y, z), size, size * 0.86, body, lit=lit > 0.5, ink=0.9)
-        stage.blob((x, y, z), size * 0.42, size * 0.6, mix(body, (255, 226, 150), 0.6), lit=lit > 0.5)
+        stage.blob(
+            (x, y, z), size * 0.42, size * 0.6, mix(body, (255, 226, 150), 0.6), lit=lit > 0.5
+        )
         for part in (-0.55, 0.55):
-            stage.edge((x + size * part, y + size * 0.72, z), (x + size * part, y - size * 0.72, z), 0.5)
+            stage.edge(
+                (x + size * part, y + size * 0.72, z), (x + size * part, y - size * 0.72, z), 0.5
+            )
         for cap in (size * 0.86, -size * 0.86):
             stage.box(x, y + cap - 0.02, z, (size * 0.7, 0.045, 0.02), (70, 44, 36), 0.6)
         stage.edge((x, y - size * 0.9, z), (x, y - size * 1.7, z), 1.1)
@@ -249,7 +268,9 @@ def tree(stage: Stage, x: float, z: float, h: float, bare: bool = False) -> None
     stage.later((x, 1, z), draw)
 
 
-def railing(stage: Stage, z: float, left: float, right: float, h: float = 1.05, stone: bool = False) -> None:
+def railing(
+    stage: Stage, z: float, left: float, right: float, h: float = 1.05, stone: bool = False
+) -> None:
     """A railing across the stage at depth z."""
     color: Color = (196, 190, 178) if stone else (104, 112, 120)
 
@@ -260,7 +281,14 @@ def railing(stage: Stage, z: float, left: float, right: float, h: float = 1.05, 
             wide = 0.16 if stone else 0.03
             stage.box(at, 0, z, (wide, h, wide), color, 0.6)
             at += step
-        stage.box((left + right) / 2, h - 0.02, z, (right - left, 0.1 if stone else 0.05, 0.14), color, 0.9)
+        stage.box(
+            (left + right) / 2,
+            h - 0.02,
+            z,
+            (right - left, 0.1 if stone else 0.05, 0.14),
+            color,
+            0.9,
+        )
         stage.box((left + right) / 2, 0.12, z, (right - left, 0.06, 0.08), color, 0.6)
 
     stage.later(((left + right) / 2, 0.5, z), draw)

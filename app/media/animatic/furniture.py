@@ -69,20 +69,34 @@ def name_tag(name: str, color: str, frame: tuple[int, int], speaking: bool) -> I
     face = font(round(20 * unit), "Medium")
     label = shorten(clean(name) or "?", face, frame[0] * 0.26)
     tone = hex_color(color)
-    ink = _INK if luminance(tone) > 0.42 else (255, 255, 255)
+    ink = _INK if luminance(tone) > 0.2 else (255, 255, 255)
     pad, tall = round(9 * unit), round(31 * unit)
     wave = round(24 * unit) if speaking else 0
     wide = round(face.getlength(label)) + pad * 2 + wave
     big = Image.new("RGBA", (wide * 2, tall * 2), (0, 0, 0, 0))
     pen = ImageDraw.Draw(big)
-    pen.rounded_rectangle([0, 0, wide * 2 - 1, tall * 2 - 1], radius=tall * 0.55, fill=(*tone, 238), outline=(*mix(tone, _INK, 0.6), 255), width=3)
+    pen.rounded_rectangle(
+        [0, 0, wide * 2 - 1, tall * 2 - 1],
+        radius=tall * 0.55,
+        fill=(*tone, 238),
+        outline=(*mix(tone, _INK, 0.6), 255),
+        width=3,
+    )
     if speaking:
         x, y = (wide - wave * 0.95) * 2, tall
         for index in range(3):
             reach = (5 + index * 6) * unit * 1.5
-            pen.arc([x - reach, y - reach, x + reach, y + reach], -48, 48, fill=(*ink, 255), width=max(2, round(3.2 * unit)))
+            pen.arc(
+                [x - reach, y - reach, x + reach, y + reach],
+                -48,
+                48,
+                fill=(*ink, 255),
+                width=max(2, round(3.2 * unit)),
+            )
     tag = big.resize((wide, tall), Image.Resampling.LANCZOS)
-    ImageDraw.Draw(tag).text((pad, tall / 2 - unit), label, font=face, fill=(*ink, 255), anchor="lm")
+    ImageDraw.Draw(tag).text(
+        (pad, tall / 2 - unit), label, font=face, fill=(*ink, 255), anchor="lm"
+    )
     return tag
 
 
@@ -100,10 +114,15 @@ def _arrow(path: Points, unit: float, width: float, head: float) -> list[Points]
     side = np.array([-end[1], end[0]])
     tip = curve[-1]
     normal = np.gradient(curve, axis=0)
-    normal = np.column_stack([-normal[:, 1], normal[:, 0]]) / np.maximum(np.hypot(normal[:, 0], normal[:, 1]), 1e-6)[:, None]
+    normal = (
+        np.column_stack([-normal[:, 1], normal[:, 0]])
+        / np.maximum(np.hypot(normal[:, 0], normal[:, 1]), 1e-6)[:, None]
+    )
     half = np.linspace(0.45, 1.0, len(curve))[:, None] * width * unit / 2
     body = np.vstack([curve + normal * half, (curve - normal * half)[::-1]])
-    point = np.array([tip + end * head * unit, tip + side * head * 0.62 * unit, tip - side * head * 0.62 * unit])
+    point = np.array(
+        [tip + end * head * unit, tip + side * head * 0.62 * unit, tip - side * head * 0.62 * unit]
+    )
     return [body, point]
 
 
@@ -115,7 +134,11 @@ def _paths(move: Move, w: float, h: float) -> list[tuple[tuple[float, float], ..
     upright = ((w * 0.885, cy + y * 0.7), (w * 0.9, cy), (w * 0.885, cy - y * 0.6))
     corners = [(-1, -1), (1, -1), (-1, 1), (1, 1)]
     inward = [
-        ((cx + sx * x * 1.2, cy + sy * y * 1.25), (cx + sx * x, cy + sy * y * 1.04), (cx + sx * x * 0.82, cy + sy * y * 0.85))
+        (
+            (cx + sx * x * 1.2, cy + sy * y * 1.25),
+            (cx + sx * x, cy + sy * y * 1.04),
+            (cx + sx * x * 0.82, cy + sy * y * 0.85),
+        )
         for sx, sy in corners
     ]
     table: dict[str, list[tuple[tuple[float, float], ...]]] = {
@@ -158,7 +181,12 @@ def move_arrow(move: Move, frame: tuple[int, int], facing: int = 1) -> Image.Ima
     return sheet.finish()
 
 
-def place_tag(anchor: tuple[float, float], tag: Image.Image, frame: tuple[int, int], taken: list[tuple[int, int, int, int]]) -> tuple[int, int] | None:
+def place_tag(
+    anchor: tuple[float, float],
+    tag: Image.Image,
+    frame: tuple[int, int],
+    taken: list[tuple[int, int, int, int]],
+) -> tuple[int, int] | None:
     """Where a tag goes: above its anchor, inside the frame, off the slug strip, the captions and other tags."""
     unit = min(frame) / 720
     if not -frame[0] * 0.2 < anchor[0] < frame[0] * 1.2:
@@ -172,7 +200,14 @@ def place_tag(anchor: tuple[float, float], tag: Image.Image, frame: tuple[int, i
     y = int(min(max(anchor[1] - tag.height - 8 * unit, top), low - tag.height))
     for _ in range(6):
         box = (x, y, x + tag.width, y + tag.height)
-        clash = next((b for b in taken if box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3]), None)
+        clash = next(
+            (
+                b
+                for b in taken
+                if box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3]
+            ),
+            None,
+        )
         if clash is None:
             break
         y = clash[1] - tag.height - 4 if clash[1] - tag.height - 4 >= top else clash[3] + 4

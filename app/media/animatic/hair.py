@@ -12,7 +12,15 @@ from app.media.animatic.person import Hair, Person
 
 View = Literal["front", "three_quarter", "profile", "back"]
 
-_LONG: dict[Hair, float] = {"long": -0.75, "wavy": -0.62, "bob": 0.02, "braids": 0.2, "pony": 0.3, "bun": 0.3, "pixie": 0.28}
+_LONG: dict[Hair, float] = {
+    "long": -0.75,
+    "wavy": -0.62,
+    "bob": 0.02,
+    "braids": 0.2,
+    "pony": 0.3,
+    "bun": 0.3,
+    "pixie": 0.28,
+}
 
 # The hairline from the right temple to the left one, front view.
 _LINES: dict[Hair, tuple[tuple[float, float], ...]] = {
@@ -69,12 +77,32 @@ def back_hair(cel: Cel, person: Person, view: View) -> None:
     if person.hair == "bun":
         x = {"front": 0.0, "three_quarter": -0.22, "profile": -0.36, "back": 0.0}[view]
         y = 1.1 if view in {"front", "back"} else 0.94
-        knot = smooth(points((x - 0.16, y), (x - 0.08, y + 0.13), (x + 0.09, y + 0.12), (x + 0.16, y - 0.02), (x, y - 0.14)), closed=True)
+        knot = smooth(
+            points(
+                (x - 0.16, y),
+                (x - 0.08, y + 0.13),
+                (x + 0.09, y + 0.12),
+                (x + 0.16, y - 0.02),
+                (x, y - 0.14),
+            ),
+            closed=True,
+        )
         cel.wash(knot, color, 1.0)
         _strands(cel, person, [points((x - 0.1, y), (x, y + 0.06), (x + 0.1, y - 0.01))])
     if person.hair == "pony" and view != "front":
         x = {"three_quarter": -0.34, "profile": -0.42, "back": 0.0}[view]
-        tail = smooth(points((x + 0.12, 0.85), (x - 0.12, 0.86), (x - 0.22, 0.55), (x - 0.18, 0.1), (x - 0.06, -0.25), (x + 0.06, 0.1), (x + 0.05, 0.6)), closed=True)
+        tail = smooth(
+            points(
+                (x + 0.12, 0.85),
+                (x - 0.12, 0.86),
+                (x - 0.22, 0.55),
+                (x - 0.18, 0.1),
+                (x - 0.06, -0.25),
+                (x + 0.06, 0.1),
+                (x + 0.05, 0.6),
+            ),
+            closed=True,
+        )
         cel.wash(tail, color, 1.1)
         _strands(cel, person, [points((x - 0.02, 0.8), (x - 0.12, 0.45), (x - 0.08, -0.1))])
     drift = {"three_quarter": -0.05, "profile": -0.17}.get(view, 0.0)
@@ -84,7 +112,11 @@ def back_hair(cel: Cel, person: Person, view: View) -> None:
     if view == "profile":
         knots += [(0.02, low + 0.16), (0.02, 0.45)]
     else:
-        knots += [(wide + drift + (0.03 if low < 0 else -0.02), low + 0.12), (wide + 0.03 + drift, 0.25), (wide + drift, 0.62)]
+        knots += [
+            (wide + drift + (0.03 if low < 0 else -0.02), low + 0.12),
+            (wide + 0.03 + drift, 0.25),
+            (wide + drift, 0.62),
+        ]
     knots += [(0.3, 0.95), (-0.3, 0.95)]
     shape = smooth(np.array(knots), closed=True)
     if person.hair == "wavy":
@@ -126,7 +158,16 @@ def _bald(cel: Cel, person: Person, view: View) -> None:
         if view == "three_quarter" and side > 0:
             continue
         x = side * 0.325
-        tuft = smooth(points((x, 0.42), (x + side * 0.04, 0.55), (x + side * 0.01, 0.72), (x - side * 0.05, 0.74), (x - side * 0.03, 0.55)), closed=True)
+        tuft = smooth(
+            points(
+                (x, 0.42),
+                (x + side * 0.04, 0.55),
+                (x + side * 0.01, 0.72),
+                (x - side * 0.05, 0.74),
+                (x - side * 0.03, 0.55),
+            ),
+            closed=True,
+        )
         cel.wash(tuft, person.hair_color, 0.8)
     cel.line(smooth(points((-0.12, 0.93), (0.02, 0.955), (0.14, 0.93))), 0.6, (255, 250, 240), 0.6)
 
@@ -159,7 +200,11 @@ def front_hair(cel: Cel, person: Person, view: View) -> None:
     if person.hair in {"pony", "bun"}:
         for side in (-1, 1):
             x = side * 0.33 + (0.03 if view != "front" else 0)
-            cel.line(smooth(points((x, 0.62), (x + side * 0.02, 0.4), (x - side * 0.02, 0.22))), 1.3, person.hair_color)
+            cel.line(
+                smooth(points((x, 0.62), (x + side * 0.02, 0.4), (x - side * 0.02, 0.22))),
+                1.3,
+                person.hair_color,
+            )
 
 
 def _locks(cel: Cel, person: Person, view: View) -> None:
@@ -169,7 +214,9 @@ def _locks(cel: Cel, person: Person, view: View) -> None:
         down = np.linspace(0.62, -0.5 if side < 0 else -0.42, 12)
         sway = wave * np.sin(down * 16)
         outer = np.column_stack([x + side * 0.035 + sway, down])
-        inner = np.column_stack([x - side * (0.055 * np.clip((down + 0.55) * 1.3, 0.15, 1)) + sway, down])[::-1]
+        inner = np.column_stack(
+            [x - side * (0.055 * np.clip((down + 0.55) * 1.3, 0.15, 1)) + sway, down]
+        )[::-1]
         cel.wash(np.vstack([outer, inner]), person.hair_color, 0.95)
         _strands(cel, person, [np.column_stack([x + sway, down])[1:-1]])
 
@@ -178,6 +225,10 @@ def _braids(cel: Cel, person: Person) -> None:
     for side in (-1, 1):
         for index in range(6):
             y, x = 0.18 - index * 0.12, side * (0.4 - index * 0.008)
-            knot = smooth(points((x - 0.06, y), (x, y + 0.08), (x + 0.06, y), (x, y - 0.07)), closed=True)
+            knot = smooth(
+                points((x - 0.06, y), (x, y + 0.08), (x + 0.06, y), (x, y - 0.07)), closed=True
+            )
             cel.wash(knot, person.hair_color, 0.9)
-        cel.wash(points((side * 0.32, -0.5), (side * 0.4, -0.5), (side * 0.36, -0.62)), person.color, 0.8)
+        cel.wash(
+            points((side * 0.32, -0.5), (side * 0.4, -0.5), (side * 0.36, -0.62)), person.color, 0.8
+        )

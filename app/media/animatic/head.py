@@ -34,7 +34,11 @@ class Face:
 
 
 def _outline(person: Person, view: View) -> Points:
-    wide = (0.0 if person.female else 0.02) + person.jaw * 0.012 + (0.02 if person.age == "child" else 0)
+    wide = (
+        (0.0 if person.female else 0.02)
+        + person.jaw * 0.012
+        + (0.02 if person.age == "child" else 0)
+    )
     if view == "profile":
         nose = 0.39 + 0.03 * person.nose
         return points(
@@ -68,10 +72,16 @@ def _eye(cel: Cel, person: Person, face: Face, side: int) -> None:
     cx = _turned(side * 0.158, face.view)
     cy = 0.475 - face.nod * 0.05
     wide = 0.078 * person.eye * (0.82 if far else 1.0)
-    tall = 0.04 * person.eye * {"afraid": 1.4, "smile": 0.82, "angry": 0.85, "sad": 0.9}.get(face.mood, 1.0)
+    tall = (
+        0.04
+        * person.eye
+        * {"afraid": 1.4, "smile": 0.82, "angry": 0.85, "sad": 0.9}.get(face.mood, 1.0)
+    )
     tall *= 0.82 if person.age == "old" else 1.0
     if face.lids:
-        cel.line(smooth(points((cx - wide, cy + 0.002), (cx, cy - 0.022), (cx + wide, cy + 0.004))), 1.5)
+        cel.line(
+            smooth(points((cx - wide, cy + 0.002), (cx, cy - 0.022), (cx + wide, cy + 0.004))), 1.5
+        )
         return
     if face.detail < 0.45:
         cel.raw(ellipse(cx, cy, 0.032, 0.042, 10), cel.ink)
@@ -83,7 +93,10 @@ def _eye(cel: Cel, person: Person, face: Face, side: int) -> None:
     ), closed=True)  # fmt: skip
     cel.tint(white, (250, 247, 242), 1.0)
     iris = 0.041 * person.eye
-    ix, iy = cx + 0.012 * (1 if face.view != "front" else 0) + face.gaze * 0.03, cy + 0.004 - face.nod * 0.012
+    ix, iy = (
+        cx + 0.012 * (1 if face.view != "front" else 0) + face.gaze * 0.03,
+        cy + 0.004 - face.nod * 0.012,
+    )
     ring = ellipse(ix, iy, iris, iris * 1.12, 18)
     ring[:, 1] = np.clip(ring[:, 1], cy - tall * 0.66, cy + tall * 0.93)
     cel.raw(ring, cel.light.skin(mix((52, 36, 32), person.hair_color, 0.3)))
@@ -94,23 +107,58 @@ def _eye(cel: Cel, person: Person, face: Face, side: int) -> None:
     pupil = ellipse(ix, iy, iris * 0.5, iris * 0.56, 12)
     pupil[:, 1] = np.clip(pupil[:, 1], cy - tall * 0.6, cy + tall * 0.85)
     cel.raw(pupil, (18, 14, 20))
-    cel.raw(ellipse(ix - iris * 0.36, iy + iris * 0.4, iris * 0.19, iris * 0.19, 12), (255, 252, 246))
+    cel.raw(
+        ellipse(ix - iris * 0.36, iy + iris * 0.4, iris * 0.19, iris * 0.19, 12), (255, 252, 246)
+    )
     lid = smooth(points(
         (cx - wide * 1.06 * outer, cy - 0.01), (cx - wide * 0.4 * outer, cy + tall * 1.02),
         (cx + wide * 0.42 * outer, cy + tall), (cx + wide * 1.12 * outer, cy + 0.01),
     ))  # fmt: skip
     cel.line(lid, 2.1 if person.female else 1.65, taper=(0.35, 0.6))
     if person.female:
-        cel.line(points((cx + wide * 0.95 * outer, cy + 0.016), (cx + wide * 1.34 * outer, cy + 0.036)), 1.2)
-    cel.line(smooth(points((cx - wide * 0.7 * outer, cy + tall + 0.028), (cx, cy + tall + 0.04), (cx + wide * 0.8 * outer, cy + tall + 0.022))), 0.55, alpha=0.6)
-    cel.line(smooth(points((cx - wide * 0.4 * outer, cy - tall * 0.74), (cx + wide * 0.35 * outer, cy - tall * 0.82), (cx + wide * 0.85 * outer, cy - tall * 0.2))), 0.6, alpha=0.55)
+        cel.line(
+            points((cx + wide * 0.95 * outer, cy + 0.016), (cx + wide * 1.34 * outer, cy + 0.036)),
+            1.2,
+        )
+    cel.line(
+        smooth(
+            points(
+                (cx - wide * 0.7 * outer, cy + tall + 0.028),
+                (cx, cy + tall + 0.04),
+                (cx + wide * 0.8 * outer, cy + tall + 0.022),
+            )
+        ),
+        0.55,
+        alpha=0.6,
+    )
+    cel.line(
+        smooth(
+            points(
+                (cx - wide * 0.4 * outer, cy - tall * 0.74),
+                (cx + wide * 0.35 * outer, cy - tall * 0.82),
+                (cx + wide * 0.85 * outer, cy - tall * 0.2),
+            )
+        ),
+        0.6,
+        alpha=0.55,
+    )
     if person.age == "old":
-        cel.line(smooth(points((cx - wide * 0.7, cy - 0.07), (cx, cy - 0.085), (cx + wide * 0.8, cy - 0.065))), 0.6, alpha=0.5)
+        cel.line(
+            smooth(
+                points(
+                    (cx - wide * 0.7, cy - 0.07), (cx, cy - 0.085), (cx + wide * 0.8, cy - 0.065)
+                )
+            ),
+            0.6,
+            alpha=0.5,
+        )
 
 
 def _brow(cel: Cel, person: Person, face: Face, side: int) -> None:
     cx, cy = _turned(side * 0.165, face.view), 0.592 - face.nod * 0.055
-    tilt = {"sad": 0.034, "afraid": 0.04, "angry": -0.042, "smile": 0.004}.get(face.mood, 0.0) - person.brow * 0.007
+    tilt = {"sad": 0.034, "afraid": 0.04, "angry": -0.042, "smile": 0.004}.get(
+        face.mood, 0.0
+    ) - person.brow * 0.007
     lift = {"afraid": 0.03, "smile": 0.012, "angry": -0.022}.get(face.mood, 0.0)
     wide = 0.094 if not (face.view == "three_quarter" and side > 0) else 0.08
     curve = smooth(points(
@@ -123,12 +171,47 @@ def _brow(cel: Cel, person: Person, face: Face, side: int) -> None:
 def _nose(cel: Cel, person: Person, face: Face) -> None:
     x, y = _turned(0.0, face.view), 0.3 - face.nod * 0.075
     if face.view == "front":
-        cel.line(smooth(points((x - 0.045, y + 0.005), (x - 0.015, y - 0.016), (x + 0.02, y - 0.016), (x + 0.048, y + 0.006))), 0.9)
-        cel.tint(smooth(points((x + 0.012, y + 0.15), (x + 0.05, y + 0.02), (x + 0.01, y - 0.012)), closed=True), scaled(person.skin, 0.78), 0.5)
+        cel.line(
+            smooth(
+                points(
+                    (x - 0.045, y + 0.005),
+                    (x - 0.015, y - 0.016),
+                    (x + 0.02, y - 0.016),
+                    (x + 0.048, y + 0.006),
+                )
+            ),
+            0.9,
+        )
+        cel.tint(
+            smooth(
+                points((x + 0.012, y + 0.15), (x + 0.05, y + 0.02), (x + 0.01, y - 0.012)),
+                closed=True,
+            ),
+            scaled(person.skin, 0.78),
+            0.5,
+        )
         return
     tip = 0.095 * person.nose
-    cel.line(smooth(points((x + 0.042, y + 0.155), (x + 0.05, y + 0.1), (x + tip, y + 0.018), (x + tip - 0.012, y - 0.008), (x + 0.03, y - 0.018))), 1.0)
-    cel.tint(smooth(points((x + 0.03, y + 0.13), (x + tip - 0.02, y + 0.01), (x + 0.0, y - 0.006)), closed=True), scaled(person.skin, 0.78), 0.45)
+    cel.line(
+        smooth(
+            points(
+                (x + 0.042, y + 0.155),
+                (x + 0.05, y + 0.1),
+                (x + tip, y + 0.018),
+                (x + tip - 0.012, y - 0.008),
+                (x + 0.03, y - 0.018),
+            )
+        ),
+        1.0,
+    )
+    cel.tint(
+        smooth(
+            points((x + 0.03, y + 0.13), (x + tip - 0.02, y + 0.01), (x + 0.0, y - 0.006)),
+            closed=True,
+        ),
+        scaled(person.skin, 0.78),
+        0.45,
+    )
 
 
 def _mouth(cel: Cel, person: Person, face: Face) -> None:
@@ -144,18 +227,48 @@ def _mouth(cel: Cel, person: Person, face: Face) -> None:
             (x + wide * 0.55, y - gape), (x, y - gape * 1.25), (x - wide * 0.55, y - gape),
         ), closed=True)  # fmt: skip
         cel.tint(hole, (104, 44, 46), 1.0)
-        teeth = points((x - wide * 0.6, y + 0.016), (x + wide * 0.6, y + 0.016), (x + wide * 0.5, y + 0.001), (x - wide * 0.5, y + 0.001))
+        teeth = points(
+            (x - wide * 0.6, y + 0.016),
+            (x + wide * 0.6, y + 0.016),
+            (x + wide * 0.5, y + 0.001),
+            (x - wide * 0.5, y + 0.001),
+        )
         cel.tint(teeth, (246, 240, 232), 0.95)
         cel.tint(ellipse(x, y - gape * 1.0, wide * 0.45, gape * 0.34, 14), (196, 96, 92), 0.9)
         cel.line(np.vstack([hole, hole[:1]]), 0.9, taper=(0.8, 0.8))
         return
-    line = smooth(points((x - wide, y + curl), (x - wide * 0.4, y - 0.004), (x, y + 0.006), (x + wide * 0.4, y - 0.004), (x + wide, y + curl)))
+    line = smooth(
+        points(
+            (x - wide, y + curl),
+            (x - wide * 0.4, y - 0.004),
+            (x, y + 0.006),
+            (x + wide * 0.4, y - 0.004),
+            (x + wide, y + curl),
+        )
+    )
     if face.detail > 0.45:
-        upper = np.vstack([line, points((x + wide * 0.35, y + 0.024), (x, y + 0.016), (x - wide * 0.35, y + 0.024))])
+        upper = np.vstack(
+            [
+                line,
+                points((x + wide * 0.35, y + 0.024), (x, y + 0.016), (x - wide * 0.35, y + 0.024)),
+            ]
+        )
         cel.tint(upper, lip, 0.75 if person.female else 0.45)
-        lower = smooth(points((x - wide * 0.75, y - 0.003 + curl * 0.3), (x, y + 0.0), (x + wide * 0.75, y - 0.003 + curl * 0.3), (x, y - 0.044)), closed=True)
+        lower = smooth(
+            points(
+                (x - wide * 0.75, y - 0.003 + curl * 0.3),
+                (x, y + 0.0),
+                (x + wide * 0.75, y - 0.003 + curl * 0.3),
+                (x, y - 0.044),
+            ),
+            closed=True,
+        )
         cel.tint(lower, lip, 0.62 if person.female else 0.32)
-        cel.line(smooth(points((x - wide * 0.4, y - 0.052), (x, y - 0.06), (x + wide * 0.4, y - 0.052))), 0.6, alpha=0.5)
+        cel.line(
+            smooth(points((x - wide * 0.4, y - 0.052), (x, y - 0.06), (x + wide * 0.4, y - 0.052))),
+            0.6,
+            alpha=0.5,
+        )
     cel.line(line, 1.3, taper=(0.3, 0.3))
 
 
@@ -163,11 +276,25 @@ def _glasses(cel: Cel, face: Face) -> None:
     for side in (-1, 1):
         cx, cy = _turned(side * 0.16, face.view), 0.47 - face.nod * 0.05
         wide = 0.12 if not (face.view == "three_quarter" and side > 0) else 0.1
-        ring = smooth(points((cx - wide, cy + 0.06), (cx, cy + 0.075), (cx + wide, cy + 0.06), (cx + wide * 0.94, cy - 0.06), (cx, cy - 0.09), (cx - wide * 0.94, cy - 0.06)), closed=True)
+        ring = smooth(
+            points(
+                (cx - wide, cy + 0.06),
+                (cx, cy + 0.075),
+                (cx + wide, cy + 0.06),
+                (cx + wide * 0.94, cy - 0.06),
+                (cx, cy - 0.09),
+                (cx - wide * 0.94, cy - 0.06),
+            ),
+            closed=True,
+        )
         cel.tint(ring, (214, 228, 236), 0.22)
         cel.line(np.vstack([ring, ring[:1]]), 1.2, taper=(0.9, 0.9))
     left, right = _turned(-0.16, face.view) + 0.12, _turned(0.16, face.view) - 0.11
-    cel.line(points((left, 0.49 - face.nod * 0.05), (right, 0.49 - face.nod * 0.05)), 1.2, taper=(0.9, 0.9))
+    cel.line(
+        points((left, 0.49 - face.nod * 0.05), (right, 0.49 - face.nod * 0.05)),
+        1.2,
+        taper=(0.9, 0.9),
+    )
     cel.line(points((_turned(-0.16, face.view) - 0.12, 0.5), (-0.33, 0.52)), 1.1, taper=(0.8, 0.6))
 
 
@@ -180,32 +307,80 @@ def _beard(cel: Cel, person: Person, face: Face) -> None:
     ), closed=True)  # fmt: skip
     cel.wash(chin, tone, 0.6)
     for dx in (-0.08, -0.03, 0.03, 0.08):
-        cel.line(smooth(points((x + dx, 0.08), (x + dx * 0.9, 0.0), (x + dx * 0.5, -0.06))), 0.6, scaled(tone, 0.7), 0.7)
+        cel.line(
+            smooth(points((x + dx, 0.08), (x + dx * 0.9, 0.0), (x + dx * 0.5, -0.06))),
+            0.6,
+            scaled(tone, 0.7),
+            0.7,
+        )
     for side in (-1, 1):
-        cel.wash(smooth(points((x, 0.235), (x + side * 0.09, 0.215), (x + side * 0.125, 0.165), (x + side * 0.05, 0.2)), closed=True), tone, 0.4)
+        cel.wash(
+            smooth(
+                points(
+                    (x, 0.235),
+                    (x + side * 0.09, 0.215),
+                    (x + side * 0.125, 0.165),
+                    (x + side * 0.05, 0.2),
+                ),
+                closed=True,
+            ),
+            tone,
+            0.4,
+        )
 
 
 def _ear(cel: Cel, person: Person, x: float, mirror: int) -> None:
-    ear = smooth(points((x, 0.5), (x - 0.05 * mirror, 0.54), (x - 0.075 * mirror, 0.46), (x - 0.045 * mirror, 0.34), (x + 0.005 * mirror, 0.32)), closed=True)
+    ear = smooth(
+        points(
+            (x, 0.5),
+            (x - 0.05 * mirror, 0.54),
+            (x - 0.075 * mirror, 0.46),
+            (x - 0.045 * mirror, 0.34),
+            (x + 0.005 * mirror, 0.32),
+        ),
+        closed=True,
+    )
     cel.wash(ear, person.skin, 0.9)
-    cel.line(smooth(points((x - 0.045 * mirror, 0.5), (x - 0.05 * mirror, 0.44), (x - 0.02 * mirror, 0.38))), 0.55, alpha=0.6)
+    cel.line(
+        smooth(
+            points((x - 0.045 * mirror, 0.5), (x - 0.05 * mirror, 0.44), (x - 0.02 * mirror, 0.38))
+        ),
+        0.55,
+        alpha=0.6,
+    )
 
 
 def _profile_face(cel: Cel, person: Person, face: Face) -> None:
     cy = 0.475
     tone = scaled(person.hair_color, 0.8)
     tilt = {"sad": 0.03, "afraid": 0.03, "angry": -0.035}.get(face.mood, 0.0)
-    cel.line(smooth(points((0.31, 0.585 + tilt), (0.25, 0.605), (0.15, 0.58 - tilt))), 2.6, tone, taper=(0.6, 0.2))
+    cel.line(
+        smooth(points((0.31, 0.585 + tilt), (0.25, 0.605), (0.15, 0.58 - tilt))),
+        2.6,
+        tone,
+        taper=(0.6, 0.2),
+    )
     if face.lids:
         cel.line(smooth(points((0.285, cy - 0.005), (0.24, cy - 0.02), (0.18, cy))), 1.5)
     else:
-        cel.tint(smooth(points((0.285, cy + 0.02), (0.27, cy - 0.03), (0.185, cy), (0.25, cy + 0.04)), closed=True), (250, 247, 242), 1)
+        cel.tint(
+            smooth(
+                points((0.285, cy + 0.02), (0.27, cy - 0.03), (0.185, cy), (0.25, cy + 0.04)),
+                closed=True,
+            ),
+            (250, 247, 242),
+            1,
+        )
         cel.raw(ellipse(0.262, cy + 0.004, 0.02, 0.036, 14), (40, 28, 28))
         cel.line(smooth(points((0.292, cy + 0.022), (0.25, cy + 0.046), (0.17, cy + 0.0))), 1.9)
     cel.line(smooth(points((0.335, 0.285), (0.35, 0.31), (0.33, 0.34))), 0.7, alpha=0.7)
     if face.mouth:
         gape = 0.03 if face.mouth == 1 else 0.06
-        cel.tint(points((0.335, 0.185), (0.24, 0.185), (0.25, 0.18 - gape * 0.6), (0.325, 0.18 - gape)), (104, 44, 46), 1)
+        cel.tint(
+            points((0.335, 0.185), (0.24, 0.185), (0.25, 0.18 - gape * 0.6), (0.325, 0.18 - gape)),
+            (104, 44, 46),
+            1,
+        )
     curl = {"smile": 0.02, "sad": -0.02}.get(face.mood, 0.0)
     cel.line(smooth(points((0.33, 0.182), (0.28, 0.182), (0.235, 0.185 + curl))), 1.2)
     _ear(cel, person, -0.02, 1)
@@ -214,7 +389,19 @@ def _profile_face(cel: Cel, person: Person, face: Face) -> None:
         cel.line(np.vstack([ring, ring[:1]]), 1.1, taper=(0.9, 0.9))
         cel.line(points((0.2, 0.49), (-0.02, 0.5)), 1.1, taper=(0.8, 0.8))
     if person.beard:
-        beard = smooth(points((0.33, 0.12), (0.25, 0.12), (0.2, 0.2), (0.02, 0.22), (0.0, 0.1), (0.14, -0.02), (0.24, -0.1), (0.31, -0.04)), closed=True)
+        beard = smooth(
+            points(
+                (0.33, 0.12),
+                (0.25, 0.12),
+                (0.2, 0.2),
+                (0.02, 0.22),
+                (0.0, 0.1),
+                (0.14, -0.02),
+                (0.24, -0.1),
+                (0.31, -0.04),
+            ),
+            closed=True,
+        )
         cel.wash(beard, mix(person.hair_color, person.skin, 0.2), 0.6)
 
 
@@ -222,15 +409,40 @@ def _modelling(cel: Cel, person: Person, face: Face) -> None:
     """The soft shadow of jaw and brow: what makes a face round."""
     dark = mix(scaled(person.skin, 0.72), cel.light.shade, 0.12)
     if face.view == "three_quarter":
-        side = points((-0.345, 0.58), (-0.27, 0.5), (-0.235, 0.36), (-0.17, 0.2), (-0.06, 0.07), (0.06, 0.02), (0.09, -0.03), (-0.05, 0.0), (-0.25, 0.15), (-0.32, 0.4))
+        side = points(
+            (-0.345, 0.58),
+            (-0.27, 0.5),
+            (-0.235, 0.36),
+            (-0.17, 0.2),
+            (-0.06, 0.07),
+            (0.06, 0.02),
+            (0.09, -0.03),
+            (-0.05, 0.0),
+            (-0.25, 0.15),
+            (-0.32, 0.4),
+        )
     else:
-        side = points((-0.345, 0.6), (-0.28, 0.46), (-0.25, 0.28), (-0.14, 0.1), (-0.02, 0.035), (0.0, -0.03), (-0.12, 0.02), (-0.27, 0.18), (-0.34, 0.4))
+        side = points(
+            (-0.345, 0.6),
+            (-0.28, 0.46),
+            (-0.25, 0.28),
+            (-0.14, 0.1),
+            (-0.02, 0.035),
+            (0.0, -0.03),
+            (-0.12, 0.02),
+            (-0.27, 0.18),
+            (-0.34, 0.4),
+        )
     for grow in (0.0, 0.02, 0.04):
         moved = side + np.where(side[:, :1] > -0.3, np.array([grow, grow * 0.4]), 0.0)
         cel.tint(smooth(moved, closed=True), dark, 0.16)
-    brow = points((-0.3, 0.66), (-0.1, 0.6), (0.1, 0.59), (0.3, 0.64), (0.33, 0.8), (0.0, 0.95), (-0.33, 0.8))
+    brow = points(
+        (-0.3, 0.66), (-0.1, 0.6), (0.1, 0.59), (0.3, 0.64), (0.33, 0.8), (0.0, 0.95), (-0.33, 0.8)
+    )
     if person.hair != "bald":
-        cel.tint(smooth(brow + np.array([_turned(0.0, face.view) * 0.6, 0.06]), closed=True), dark, 0.22)
+        cel.tint(
+            smooth(brow + np.array([_turned(0.0, face.view) * 0.6, 0.06]), closed=True), dark, 0.22
+        )
 
 
 def draw_face(cel: Cel, person: Person, face: Face) -> None:
@@ -246,10 +458,22 @@ def draw_face(cel: Cel, person: Person, face: Face) -> None:
         _profile_face(cel, person, face)
         return
     x = _turned(0.0, face.view)
-    blush = mix(person.skin, (226, 120, 104), 0.5 if person.female or person.age == "child" else 0.3)
+    blush = mix(
+        person.skin, (226, 120, 104), 0.5 if person.female or person.age == "child" else 0.3
+    )
     for side in (-1, 1):
         for size in (1.25, 1.0, 0.75, 0.5):
-            cel.tint(ellipse(_turned(side * 0.19, face.view), 0.33 - face.nod * 0.06, 0.08 * size, 0.046 * size, 24), blush, 0.12)
+            cel.tint(
+                ellipse(
+                    _turned(side * 0.19, face.view),
+                    0.33 - face.nod * 0.06,
+                    0.08 * size,
+                    0.046 * size,
+                    24,
+                ),
+                blush,
+                0.12,
+            )
     _modelling(cel, person, face)
     if face.detail > 0.3:
         _nose(cel, person, face)
@@ -263,16 +487,33 @@ def draw_face(cel: Cel, person: Person, face: Face) -> None:
     if person.age == "old" and face.detail > 0.45:
         for side in (-1, 1):
             fx = _turned(side * 0.115, face.view)
-            cel.line(smooth(points((fx - side * 0.015, 0.31), (fx + side * 0.03, 0.24), (fx + side * 0.025, 0.18))), 0.7, alpha=0.5)
+            cel.line(
+                smooth(
+                    points(
+                        (fx - side * 0.015, 0.31),
+                        (fx + side * 0.03, 0.24),
+                        (fx + side * 0.025, 0.18),
+                    )
+                ),
+                0.7,
+                alpha=0.5,
+            )
         cel.line(smooth(points((x - 0.15, 0.7), (x, 0.715), (x + 0.14, 0.7))), 0.6, alpha=0.4)
     if person.glasses:
         _glasses(cel, face)
     if face.tears:
         for side in (-1, 1):
             tx = _turned(side * 0.17, face.view)
-            drop = smooth(points((tx, 0.42), (tx + 0.022, 0.33), (tx, 0.3), (tx - 0.02, 0.33)), closed=True)
+            drop = smooth(
+                points((tx, 0.42), (tx + 0.022, 0.33), (tx, 0.3), (tx - 0.02, 0.33)), closed=True
+            )
             cel.tint(drop, (206, 230, 246), 0.9)
-            cel.line(smooth(points((tx, 0.43), (tx + side * 0.012, 0.3), (tx + side * 0.005, 0.2))), 0.8, (150, 190, 220), 0.8)
+            cel.line(
+                smooth(points((tx, 0.43), (tx + side * 0.012, 0.3), (tx + side * 0.005, 0.2))),
+                0.8,
+                (150, 190, 220),
+                0.8,
+            )
 
 
 def draw_head(cel: Cel, person: Person, face: Face) -> None:

@@ -206,7 +206,9 @@ def aim_camera(
     keep_bottom = size in ("ELS", "LS", "FS") or relax < 1
     anchor = 1 if keep_bottom else 0
     row = shape.bottom_at if keep_bottom else shape.top_at
-    drift = row * frame[1] - (slack * 0.25 if keep_bottom else 0) - float(lens.project(ends)[anchor, 1])
+    drift = (
+        row * frame[1] - (slack * 0.25 if keep_bottom else 0) - float(lens.project(ends)[anchor, 1])
+    )
     lens = Lens(
         lens.focal, lens.x, lens.height, lens.distance, lens.pitch, 0,
         (lens.shift[0], lens.shift[1] + drift), lens.center,

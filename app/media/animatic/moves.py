@@ -82,12 +82,22 @@ def _swing(share: float) -> float:
 
 
 def _dolly(amount: float) -> View:
-    return View(zoom=0.95 + 0.26 * amount, back_zoom=0.95 + 0.12 * amount, front_zoom=0.95 + 0.6 * amount)
+    return View(
+        zoom=0.95 + 0.26 * amount, back_zoom=0.95 + 0.12 * amount, front_zoom=0.95 + 0.6 * amount
+    )
 
 
 def _handheld(seconds: float, weight: float = 1.0) -> tuple[float, float]:
-    x = 0.45 * math.sin(seconds * 3.1) + 0.35 * math.sin(seconds * 5.3 + 1.2) + 0.2 * math.sin(seconds * 11.7 + 0.4)
-    y = 0.45 * math.sin(seconds * 2.7 + 2.0) + 0.35 * math.sin(seconds * 6.1 + 0.3) + 0.2 * math.sin(seconds * 9.7)
+    x = (
+        0.45 * math.sin(seconds * 3.1)
+        + 0.35 * math.sin(seconds * 5.3 + 1.2)
+        + 0.2 * math.sin(seconds * 11.7 + 0.4)
+    )
+    y = (
+        0.45 * math.sin(seconds * 2.7 + 2.0)
+        + 0.35 * math.sin(seconds * 6.1 + 0.3)
+        + 0.2 * math.sin(seconds * 9.7)
+    )
     return x * 0.03 * weight, y * 0.017 * weight
 
 
@@ -120,7 +130,13 @@ def _special(move: Move, share: float) -> View:  # noqa: PLR0911 - one line a mo
         return View(y=0.13 - 0.22 * e, back_y=0.06 - 0.12 * e, front_y=0.25 - 0.5 * e, zoom=1.1 - 0.14 * e,
                     back_zoom=1.06 - 0.09 * e, front_zoom=1.2 - 0.2 * e)  # fmt: skip
     if move == "arc":
-        return View(x=0.035 * s, back_x=-0.165 * s, front_x=0.3 * s, zoom=1.03 - 0.03 * s * s, back_zoom=1.04)
+        return View(
+            x=0.035 * s,
+            back_x=-0.165 * s,
+            front_x=0.3 * s,
+            zoom=1.03 - 0.03 * s * s,
+            back_zoom=1.04,
+        )
     if move == "drone":
         return View(x=0.06 * s, back_x=0.1 * s, front_x=0.2 * s, y=0.05 - 0.1 * e, back_y=0.04 - 0.08 * e,
                     zoom=0.94 + 0.26 * e, back_zoom=0.96 + 0.16 * e, front_zoom=1 + 0.6 * e)  # fmt: skip

@@ -23,7 +23,9 @@ def sky(stage: Stage) -> None:
     sheet, light, rng = stage.sheet, stage.light, stage.rng
     width, height = sheet.color.size
     level = (stage.lens.horizon - sheet.box[1]) * sheet.scale
-    rows = np.clip(np.arange(height) / max(1.0, min(height * 1.6, max(level, height * 0.2))), 0, 1)[:, None]
+    rows = np.clip(np.arange(height) / max(1.0, min(height * 1.6, max(level, height * 0.2))), 0, 1)[
+        :, None
+    ]
     top, low = np.array(light.sky_top, float), np.array(light.sky_low, float)
     ramp = top + (low - top) * rows**0.8
     strip = Image.fromarray(ramp.astype(np.uint8)[:, None, :])
@@ -32,7 +34,10 @@ def sky(stage: Stage) -> None:
         for _ in range(70):
             x, y = rng.uniform(0, width), rng.uniform(0, max(10.0, min(level, height) * 0.8))
             size = rng.uniform(0.6, 1.8) * sheet.scale * 0.7
-            sheet.pen.ellipse([x - size, y - size, x + size, y + size], fill=(220, 230, 255, rng.randrange(60, 200)))
+            sheet.pen.ellipse(
+                [x - size, y - size, x + size, y + size],
+                fill=(220, 230, 255, rng.randrange(60, 200)),
+            )
     for _ in range(7):
         cx, cy = rng.uniform(-0.1, 1.1) * width, rng.uniform(0.0, 0.85) * max(level, height * 0.15)
         span = rng.uniform(0.16, 0.4) * width
@@ -68,7 +73,11 @@ def ground(stage: Stage, color: Color, lines: float = 0.0) -> None:
 
 def _bands(stage: Stage, color: Color, near: float, far: float) -> None:
     """A level surface in strips, each a little hazier than the one before it."""
-    cuts = [near, *(cut for cut in (6.0, 12.0, 20.0, 32.0, 50.0, 80.0, 130.0) if near < cut < far), far]
+    cuts = [
+        near,
+        *(cut for cut in (6.0, 12.0, 20.0, 32.0, 50.0, 80.0, 130.0) if near < cut < far),
+        far,
+    ]
     for low, high in reversed(list(zip(cuts[:-1], cuts[1:], strict=True))):
         wide = 60 + high * 2
         tone = mix(color, stage.light.haze, min(0.6, max(0.0, low) / 140))
@@ -82,10 +91,18 @@ def skyline(stage: Stage, away: float, tall: float, left: float = -70, right: fl
     while at < right:
         wide, high = rng.uniform(0.05, 0.14) * away, rng.uniform(0.45, 1.0) * tall
         color = scaled((150, 152, 162), rng.uniform(0.8, 1.05))
-        stage.poly([(at, 0, away), (at + wide, 0, away), (at + wide, high, away), (at, high, away)], color, 0.7)
+        stage.poly(
+            [(at, 0, away), (at + wide, 0, away), (at + wide, high, away), (at, high, away)],
+            color,
+            0.7,
+        )
         for _ in range(int(wide)):
             if light.lamps > 0.4 and rng.random() < 0.8:
-                x, y, size = at + rng.random() * wide * 0.85, rng.uniform(0.15, 0.9) * high, away * 0.006
+                x, y, size = (
+                    at + rng.random() * wide * 0.85,
+                    rng.uniform(0.15, 0.9) * high,
+                    away * 0.006,
+                )
                 stage.poly([(x, y, away - 0.1), (x + size, y, away - 0.1), (x + size, y + size * 1.3, away - 0.1),
                             (x, y + size * 1.3, away - 0.1)], light.lamp, 0, lit=True)  # fmt: skip
         at += wide * rng.uniform(0.9, 1.15)
@@ -99,12 +116,19 @@ def hills(stage: Stage, away: float, tall: float, color: Color) -> None:
     ridge = []
     for index in range(33):
         t = index / 32
-        up = 0.5 + 0.3 * math.sin(t * 7 + phase[0]) + 0.15 * math.sin(t * 15 + phase[1]) + 0.05 * math.sin(t * 41 + phase[2])
+        up = (
+            0.5
+            + 0.3 * math.sin(t * 7 + phase[0])
+            + 0.15 * math.sin(t * 15 + phase[1])
+            + 0.05 * math.sin(t * 41 + phase[2])
+        )
         ridge.append(((t - 0.5) * 2 * span, tall * max(0.1, up), away))
     stage.poly([(-span, 0, away), *ridge, (span, 0, away)], color, 0.5)
 
 
-def facade(stage: Stage, wall: Wall, u: float, w: float, h: float, color: Color, shop: bool) -> None:
+def facade(
+    stage: Stage, wall: Wall, u: float, w: float, h: float, color: Color, shop: bool
+) -> None:
     """One house front along a street."""
     rng = stage.rng
     f.panel(stage, wall, u, 0, w, h, color, 1.1)
@@ -114,9 +138,32 @@ def facade(stage: Stage, wall: Wall, u: float, w: float, h: float, color: Color,
         for index in range(max(1, int(w / 1.6))):
             pitch = w / max(1, int(w / 1.6))
             lit = stage.light.lamps > 0.5 and rng.random() < 0.55
-            glass: Color = stage.light.lamp if lit else mix((92, 108, 124), stage.light.sky_low, 0.2)
-            f.panel(stage, wall, u + pitch * (index + 0.28), 3.5 + floor * 2.6, pitch * 0.44, 1.3, glass, 0.9, 0.04, lit=lit)
-            f.panel(stage, wall, u + pitch * (index + 0.24), 3.4 + floor * 2.6, pitch * 0.52, 0.1, scaled(color, 1.1), 0.6, 0.16)
+            glass: Color = (
+                stage.light.lamp if lit else mix((92, 108, 124), stage.light.sky_low, 0.2)
+            )
+            f.panel(
+                stage,
+                wall,
+                u + pitch * (index + 0.28),
+                3.5 + floor * 2.6,
+                pitch * 0.44,
+                1.3,
+                glass,
+                0.9,
+                0.04,
+                lit=lit,
+            )
+            f.panel(
+                stage,
+                wall,
+                u + pitch * (index + 0.24),
+                3.4 + floor * 2.6,
+                pitch * 0.52,
+                0.1,
+                scaled(color, 1.1),
+                0.6,
+                0.16,
+            )
     if not shop:
         f.door(stage, wall, u + w * 0.3, color=(126, 92, 70))
         f.window(stage, wall, u + w * 0.62, 1.0, w * 0.24, 1.2)
@@ -126,12 +173,31 @@ def facade(stage: Stage, wall: Wall, u: float, w: float, h: float, color: Color,
     f.panel(stage, wall, u + w * 0.08, 0.35, w * 0.52, 2.0, front, 1.0, 0.05, lit=lit)
     for index in range(4):
         tall = rng.uniform(0.4, 1.1)
-        f.panel(stage, wall, u + w * (0.12 + index * 0.12), 0.35, w * 0.08, tall, mix(front, (60, 40, 30), 0.55), 0, 0.06, lit=lit)
+        f.panel(
+            stage,
+            wall,
+            u + w * (0.12 + index * 0.12),
+            0.35,
+            w * 0.08,
+            tall,
+            mix(front, (60, 40, 30), 0.55),
+            0,
+            0.06,
+            lit=lit,
+        )
     f.door(stage, wall, u + w * 0.68, w * 0.2 if w > 3 else 0.8)
     awning: Color = rng.choice(((176, 74, 58), (76, 116, 106), (196, 150, 72), (92, 96, 134)))
     stage.poly([wall.at(u + w * 0.04, 2.75, 0.05), wall.at(u + w * 0.64, 2.75, 0.05),
                 wall.at(u + w * 0.64, 2.35, 0.9), wall.at(u + w * 0.04, 2.35, 0.9)], awning)  # fmt: skip
-    f.sign(stage, wall, u + w * 0.1, 2.82, w * 0.5, 0.5, rng.choice(((128, 58, 44), (52, 84, 92), (92, 62, 96))))
+    f.sign(
+        stage,
+        wall,
+        u + w * 0.1,
+        2.82,
+        w * 0.5,
+        0.5,
+        rng.choice(((128, 58, 44), (52, 84, 92), (92, 62, 96))),
+    )
     if lit:
         stage.glow(wall.at(u + w * 0.34, 1.2, 0.4), 1.7, stage.light.lamp, 0.36)
 
@@ -157,11 +223,19 @@ def _street(stage: Stage) -> None:
     half = 3.6 * stage.spread
     for side in (-1, 1):
         near, far = sorted((side * half, side * half * 0.62))
-        stage.poly([(near, 0.02, -12), (far, 0.02, -12), (far, 0.02, 50), (near, 0.02, 50)], (206, 198, 184), 0.8)
+        stage.poly(
+            [(near, 0.02, -12), (far, 0.02, -12), (far, 0.02, 50), (near, 0.02, 50)],
+            (206, 198, 184),
+            0.8,
+        )
         _row(stage, Wall((side * half, -7), (0, 1), 42, (-side, 0)), 5.5, 9.5)
     for index in range(8):
         z = -1 + index * 4.5
-        stage.poly([(-0.08, 0.02, z), (0.08, 0.02, z), (0.08, 0.02, z + 1.6), (-0.08, 0.02, z + 1.6)], (228, 222, 204), 0)
+        stage.poly(
+            [(-0.08, 0.02, z), (0.08, 0.02, z), (0.08, 0.02, z + 1.6), (-0.08, 0.02, z + 1.6)],
+            (228, 222, 204),
+            0,
+        )
     for z in (2.5, 11.0, 20.0):
         f.lamp_post(stage, -half * 0.66, z)
     f.tree(stage, half * 0.7, 5.5, 4.6)
@@ -238,7 +312,9 @@ def _forest(stage: Stage) -> None:
     orb(stage)
     hills(stage, 120, 26, (120, 142, 140))
     ground(stage, (128, 138, 96), 0)
-    stage.poly([(-0.9, 0.01, -8), (0.9, 0.01, -8), (2.6, 0.01, 22), (1.7, 0.01, 22)], (186, 168, 132), 0.5)
+    stage.poly(
+        [(-0.9, 0.01, -8), (0.9, 0.01, -8), (2.6, 0.01, 22), (1.7, 0.01, 22)], (186, 168, 132), 0.5
+    )
     rng = stage.rng
     for index in range(22):
         side = -1 if index % 2 else 1
@@ -247,7 +323,10 @@ def _forest(stage: Stage) -> None:
     for _ in range(16):
         x, z = rng.uniform(-5, 5), rng.uniform(0.6, 6)
         if abs(x) > 1.1:
-            stage.later((x, 0, z), lambda x=x, z=z: stage.blob((x, 0.12, z), 0.3, 0.2, scaled(f.LEAF, 0.9), ink=0.6))  # type: ignore[misc]
+            stage.later(
+                (x, 0, z),
+                lambda x=x, z=z: stage.blob((x, 0.12, z), 0.3, 0.2, scaled(f.LEAF, 0.9), ink=0.6),
+            )  # type: ignore[misc]
 
 
 def _sea(stage: Stage) -> None:
@@ -266,14 +345,31 @@ def _station(stage: Stage) -> None:
     sky(stage)
     skyline(stage, 70, 14)
     ground(stage, (150, 146, 142), 0)
-    stage.poly([(-3.0, 0.02, -10), (3.2, 0.02, -10), (3.2, 0.02, 40), (-3.0, 0.02, 40)], (186, 182, 172), 0.8)
-    stage.poly([(2.3, 0.03, -10), (2.6, 0.03, -10), (2.6, 0.03, 40), (2.3, 0.03, 40)], (226, 188, 82), 0)
+    stage.poly(
+        [(-3.0, 0.02, -10), (3.2, 0.02, -10), (3.2, 0.02, 40), (-3.0, 0.02, 40)],
+        (186, 182, 172),
+        0.8,
+    )
+    stage.poly(
+        [(2.3, 0.03, -10), (2.6, 0.03, -10), (2.6, 0.03, 40), (2.3, 0.03, 40)], (226, 188, 82), 0
+    )
     train = Wall((3.6, -6), (0, 1), 34, (-1, 0))
     f.panel(stage, train, 0, 0.2, 34, 3.1, (196, 204, 206), 1.0)
     f.panel(stage, train, 0, 0.9, 34, 0.35, (70, 112, 138), 0.6, 0.02)
     for index in range(16):
         glass = stage.light.lamp if stage.light.lamps > 0.4 else (86, 104, 118)
-        f.panel(stage, train, 0.5 + index * 2.1, 1.5, 1.3, 1.0, glass, 0.9, 0.03, lit=stage.light.lamps > 0.4)
+        f.panel(
+            stage,
+            train,
+            0.5 + index * 2.1,
+            1.5,
+            1.3,
+            1.0,
+            glass,
+            0.9,
+            0.03,
+            lit=stage.light.lamps > 0.4,
+        )
     for z in (1.5, 6.5, 12.0, 18.0):
         stage.crate(-2.4, 0, z, (0.28, 3.7, 0.28), (128, 134, 140))
         stage.glow((-1.2, 3.4, z), 1.5, (246, 240, 214), 0.3)
@@ -306,7 +402,18 @@ def _courtyard(stage: Stage) -> None:
         u = 1.0 + index * 2.05
         f.panel(stage, hall, u, 0.5, 0.26, 3.0, (150, 58, 46), 1, 0.3)
         lit = stage.light.lamps > 0.4
-        f.panel(stage, hall, u + 0.5, 0.9, 1.2, 2.1, stage.light.lamp if lit else (196, 176, 140), 1, 0.05, lit=lit)
+        f.panel(
+            stage,
+            hall,
+            u + 0.5,
+            0.9,
+            1.2,
+            2.1,
+            stage.light.lamp if lit else (196, 176, 140),
+            1,
+            0.05,
+            lit=lit,
+        )
         for bar in (0.9, 1.3):
             stage.edge(hall.at(u + bar, 0.9, 0.06), hall.at(u + bar, 3.0, 0.06), 0.8)
     roof = [hall.at(-1.6, 3.4, 1.4), hall.at(-0.6, 3.25, 1.2), hall.at(18.6, 3.25, 1.2), hall.at(19.6, 3.4, 1.4),

@@ -32,31 +32,50 @@ class Film:
         self.frame_size = self.scene.frame
         self._chinese = recipe.language == "zh"
         self._weather = Weather(
-            set(self.scene.kinds), self.frame_size, self.scene.light, recipe.seed, recipe.seconds  # type: ignore[arg-type]
+            set(self.scene.kinds),
+            self.frame_size,
+            self.scene.light,
+            recipe.seed,
+            recipe.seconds,  # type: ignore[arg-type]
         )
         rng = stable_random("paper", recipe.seed)
-        self._paper = paper(self.frame_size, rng, rng.uniform(0.7, 1.5), 0.75 if self.picture.angle == "pov" else 0.42)
+        self._paper = paper(
+            self.frame_size,
+            rng,
+            rng.uniform(0.7, 1.5),
+            0.75 if self.picture.angle == "pov" else 0.42,
+        )
         self._strip = furniture.slug_strip(self.picture, self._chinese, self.frame_size)
         self._arrow = furniture.move_arrow(self.picture.move, self.frame_size, self.scene.facing)
         self._lamps: dict[int, Image.Image] = {}
         self._tags: dict[tuple[str, bool], Image.Image] = {}
         self._flat: OrderedDict[tuple[object, ...], Image.Image] = OrderedDict()
         self._groups: OrderedDict[tuple[tuple[CelKey, int, int], ...], Sprite] = OrderedDict()
-        self._soft_back = self._softened(self.scene.backdrop) if self.picture.move == "rack" else None
+        self._soft_back = (
+            self._softened(self.scene.backdrop) if self.picture.move == "rack" else None
+        )
         self._soft_actors: dict[int, Sprite] = {}
 
     def _softened(self, image: Image.Image) -> Image.Image:
-        small = image.reduce(4).filter(ImageFilter.GaussianBlur(max(1.0, min(self.frame_size) / 260)))
+        small = image.reduce(4).filter(
+            ImageFilter.GaussianBlur(max(1.0, min(self.frame_size) / 260))
+        )
         return small.resize(image.size, Image.Resampling.BICUBIC)
 
     def at(self, seconds: float) -> Image.Image:
         """The RGB frame at `seconds` from the shot's head."""
         share = seconds / max(1e-6, self.recipe.seconds)
         view = view_at(self.picture.move, share, seconds, self.scene.facing)
-        image = self._layered(view, seconds) if self.scene.margins.layered else self._whole(view, seconds)
+        image = (
+            self._layered(view, seconds)
+            if self.scene.margins.layered
+            else self._whole(view, seconds)
+        )
         if view.smear > 0.05:
             thin = max(8, round(self.frame_size[0] / (1 + 26 * view.smear)))
-            image = image.resize((thin, self.frame_size[1]), Image.Resampling.BOX).resize(self.frame_size, Image.Resampling.BILINEAR)
+            image = image.resize((thin, self.frame_size[1]), Image.Resampling.BOX).resize(
+                self.frame_size, Image.Resampling.BILINEAR
+            )
         image = self._weather.over(image, seconds)
         image = ImageChops.multiply(image, self._paper)
         self._furnish(image, view, seconds)
@@ -80,7 +99,10 @@ class Film:
                offset: tuple[float, float] = (0.0, 0.0)) -> None:  # fmt: skip
         """Lay a cel on a frame as seen through a window of the canvas."""
         zoom = self.frame_size[0] / (window[2] - window[0])
-        x, y = (sprite.at[0] + offset[0] - window[0]) * zoom, (sprite.at[1] + offset[1] - window[1]) * zoom
+        x, y = (
+            (sprite.at[0] + offset[0] - window[0]) * zoom,
+            (sprite.at[1] + offset[1] - window[1]) * zoom,
+        )
         if abs(zoom - 1) < 0.0005:
             target.paste(sprite.color, (round(x), round(y)), sprite.cover)
             return
@@ -104,7 +126,10 @@ class Film:
 
     def _whole(self, view: View, seconds: float) -> Image.Image:
         """All layers move alike: flatten once for each set of cels, then only crop."""
-        moving = [(actor.key_at(seconds), *(round(part) for part in self._offset(actor, seconds))) for actor in self.scene.actors]
+        moving = [
+            (actor.key_at(seconds), *(round(part) for part in self._offset(actor, seconds)))
+            for actor in self.scene.actors
+        ]
         glow = self._glow_step(seconds)
         key = (glow, *moving)
         flat = self._flat.get(key)
@@ -114,7 +139,11 @@ class Film:
                 sprite = actor.sprite(cel)
                 flat.paste(sprite.color, (sprite.at[0] + x, sprite.at[1] + y), sprite.cover)
             if self.scene.foreground is not None:
-                flat.paste(self.scene.foreground.color, self.scene.foreground.at, self.scene.foreground.cover)
+                flat.paste(
+                    self.scene.foreground.color,
+                    self.scene.foreground.at,
+                    self.scene.foreground.cover,
+                )
             self._flat[key] = flat
             if len(self._flat) > _KEEP:
                 self._flat.popitem(last=False)
@@ -123,7 +152,9 @@ class Film:
         return self._crop(flat, self._window(view.x, view.y, view.zoom))
 
     def _glow_step(self, seconds: float) -> int:
-        return round(self._weather.glow_strength(seconds) * 4) if self.scene.flicker is not None else 0
+        return (
+            round(self._weather.glow_strength(seconds) * 4) if self.scene.flicker is not None else 0
+        )
 
     def _lit(self, step: int) -> Image.Image:
         """The backdrop with its flickering lamps at one of five strengths."""
@@ -139,7 +170,9 @@ class Film:
         w, h = self.frame_size
         turned = flat.rotate(view.roll, Image.Resampling.BILINEAR)
         left, top = (flat.width - w * 0.94) / 2, (flat.height - h * 0.94) / 2
-        return turned.resize((w, h), Image.Resampling.BILINEAR, box=(left, top, left + w * 0.94, top + h * 0.94))
+        return turned.resize(
+            (w, h), Image.Resampling.BILINEAR, box=(left, top, left + w * 0.94, top + h * 0.94)
+        )
 
     def _layered(self, view: View, seconds: float) -> Image.Image:
         """Near layers move more than far ones."""
@@ -163,7 +196,10 @@ class Film:
 
     def _group(self, seconds: float) -> Sprite:
         """All people as one cel, so that a zoom resizes once."""
-        moving = tuple((actor.key_at(seconds), *(round(part) for part in self._offset(actor, seconds))) for actor in self.scene.actors)
+        moving = tuple(
+            (actor.key_at(seconds), *(round(part) for part in self._offset(actor, seconds)))
+            for actor in self.scene.actors
+        )
         group = self._groups.get(moving)
         if group is None:
             group = self._groups[moving] = self._grouped(moving)
@@ -179,10 +215,26 @@ class Film:
         left, top = min(x for _, x, _ in placed), min(y for _, _, y in placed)
         right = max(x + sprite.color.width for sprite, x, _ in placed)
         bottom = max(y + sprite.color.height for sprite, _, y in placed)
-        color, cover = Image.new("RGB", (right - left, bottom - top)), Image.new("L", (right - left, bottom - top))
+        color, cover = (
+            Image.new("RGB", (right - left, bottom - top)),
+            Image.new("L", (right - left, bottom - top)),
+        )
         for sprite, x, y in placed:
             color.paste(sprite.color, (x - left, y - top), sprite.cover)
-            cover.paste(ImageChops.lighter(sprite.cover, cover.crop((x - left, y - top, x - left + sprite.cover.width, y - top + sprite.cover.height))), (x - left, y - top))
+            cover.paste(
+                ImageChops.lighter(
+                    sprite.cover,
+                    cover.crop(
+                        (
+                            x - left,
+                            y - top,
+                            x - left + sprite.cover.width,
+                            y - top + sprite.cover.height,
+                        )
+                    ),
+                ),
+                (x - left, y - top),
+            )
         return Sprite(color, cover, (left, top))
 
     def _free_window(self, view: View) -> tuple[float, float, float, float]:
@@ -196,7 +248,9 @@ class Film:
         if index not in self._soft_actors:
             radius = min(self.frame_size) / 130
             self._soft_actors[index] = Sprite(
-                sprite.color.filter(ImageFilter.BoxBlur(radius)), sprite.cover.filter(ImageFilter.BoxBlur(radius)), sprite.at
+                sprite.color.filter(ImageFilter.BoxBlur(radius)),
+                sprite.cover.filter(ImageFilter.BoxBlur(radius)),
+                sprite.at,
             )
         return self._soft_actors[index]
 
@@ -213,7 +267,11 @@ class Film:
         seen = {actor.mark.figure.name for actor in self.scene.actors}
         for line in self.picture.lines:
             length = line.seconds or max(0.8, len(line.text) / 4.5)
-            if line.speaker and line.speaker not in seen and line.start <= seconds < line.start + length:
+            if (
+                line.speaker
+                and line.speaker not in seen
+                and line.start <= seconds < line.start + length
+            ):
                 return line
         return None
 
@@ -223,7 +281,9 @@ class Film:
         edge = round(12 * unit)
         strength = furniture.pulse(seconds)
         if self._arrow is not None and strength > 0:
-            mask = self._arrow.getchannel("A").point([round(v * strength * 0.9) for v in range(256)])
+            mask = self._arrow.getchannel("A").point(
+                [round(v * strength * 0.9) for v in range(256)]
+            )
             image.paste(self._arrow.convert("RGB"), (0, 0), mask)
         image.paste(self._strip, (edge, edge), self._strip)
         window = self._window(view.x, view.y, view.zoom)
@@ -232,10 +292,14 @@ class Film:
         for actor in self.scene.actors:
             if not actor.mark.figure.name:
                 continue
-            tag = self._tag(actor.mark.figure.name, actor.mark.figure.color, actor.speaking(seconds))
+            tag = self._tag(
+                actor.mark.figure.name, actor.mark.figure.color, actor.speaking(seconds)
+            )
             x, y = actor.anchor
             dx, dy = self._offset(actor, seconds)
-            spot = furniture.place_tag(((x + dx - window[0]) * zoom, (y + dy - window[1]) * zoom), tag, (w, h), taken)
+            spot = furniture.place_tag(
+                ((x + dx - window[0]) * zoom, (y + dy - window[1]) * zoom), tag, (w, h), taken
+            )
             if spot is not None:
                 image.paste(tag, spot, tag)
         unseen = self._unseen_speaker(seconds)

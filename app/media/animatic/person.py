@@ -15,7 +15,13 @@ Hair = Literal[
 ]  # fmt: skip
 Garment = Literal["shirt", "jacket", "coat", "hoodie", "suit", "robe", "apron", "dress", "blouse"]
 
-_SKINS: tuple[Color, ...] = ((246, 214, 186), (240, 202, 170), (232, 190, 156), (222, 178, 146), (248, 220, 198))
+_SKINS: tuple[Color, ...] = (
+    (246, 214, 186),
+    (240, 202, 170),
+    (232, 190, 156),
+    (222, 178, 146),
+    (248, 220, 198),
+)
 _HAIRS: tuple[Color, ...] = ((44, 38, 44), (58, 44, 42), (78, 56, 46), (36, 36, 48), (96, 66, 48))
 
 _FEMALE = (
@@ -28,7 +34,23 @@ _MALE = (
     "he", "his", "man", "boy", "father", "dad", "uncle", "brother", "mr", "sir", "husband", "king", "grandpa",
     "grandfather", "son",
 )  # fmt: skip
-_OLD = ("老", "爷", "奶", "婆", "大爷", "阿公", "六十", "七十", "八十", "花甲", "old", "elder", "grand", "senior", "aged")
+_OLD = (
+    "老",
+    "爷",
+    "奶",
+    "婆",
+    "大爷",
+    "阿公",
+    "六十",
+    "七十",
+    "八十",
+    "花甲",
+    "old",
+    "elder",
+    "grand",
+    "senior",
+    "aged",
+)
 _CHILD = ("孩", "童", "小学", "幼", "娃", "child", "kid", "little girl", "little boy", "toddler")
 _YOUNG = ("少年", "少女", "学生", "青年", "中学", "teen", "student", "young", "youth")
 
@@ -59,7 +81,8 @@ class Person:
 
 def _says(words: str, keys: tuple[str, ...]) -> bool:
     return any(
-        re.search(rf"(?<![a-z]){key}(?![a-z])", words) if key.isascii() else key in words for key in keys
+        re.search(rf"(?<![a-z]){key}(?![a-z])", words) if key.isascii() else key in words
+        for key in keys
     )
 
 
@@ -67,7 +90,9 @@ def _age(words: str) -> Age:
     years = re.search(r"(\d{1,3})\s*(?:岁|years|yo|y/o)|^\s*(\d{1,3})\s*$", words)
     if years:
         value = int(years.group(1) or years.group(2))
-        return "child" if value < 13 else "young" if value < 23 else "adult" if value < 58 else "old"
+        return (
+            "child" if value < 13 else "young" if value < 23 else "adult" if value < 58 else "old"
+        )
     if _says(words, _CHILD):
         return "child"
     if any(key in words for key in _OLD):
@@ -109,18 +134,29 @@ def person_of(name: str, color: str, sex: str, words: str = "") -> Person:
     rng = stable_random("person", name)
     said = f"{name} {words}".casefold()
     coin = rng.random() < 0.5
-    female = sex == "female" or (sex != "male" and (_says(said, _FEMALE) or (coin and not _says(said, _MALE))))
+    female = sex == "female" or (
+        sex != "male" and (_says(said, _FEMALE) or (coin and not _says(said, _MALE)))
+    )
     age = _age(said if not re.fullmatch(r"\s*\d{1,3}\s*", words) else words)
     hair: Hair = rng.choice((_FEMALE_HAIR if female else _MALE_HAIR)[age])
     hair = next((kind for kind, keys in _HAIR_WORDS if any(key in said for key in keys)), hair)
     if ("短发" in said or "short hair" in said) and female:
         hair = rng.choice(("bob", "pixie"))
-    pool: tuple[Garment, ...] = ("blouse", "dress", "coat", "hoodie", "jacket") if female else ("shirt", "jacket", "coat", "hoodie")
+    pool: tuple[Garment, ...] = (
+        ("blouse", "dress", "coat", "hoodie", "jacket")
+        if female
+        else ("shirt", "jacket", "coat", "hoodie")
+    )
     garment = rng.choice(pool)
-    garment = next((kind for kind, keys in _GARMENT_WORDS if any(key.casefold() in said for key in keys)), garment)
+    garment = next(
+        (kind for kind, keys in _GARMENT_WORDS if any(key.casefold() in said for key in keys)),
+        garment,
+    )
     base = hex_color(color)
     grey = scaled((214, 212, 210), rng.uniform(0.72, 1.0))
-    height = {"child": 1.24, "young": 1.66, "adult": 1.72, "old": 1.65}[age] * (0.95 if female and age != "child" else 1.0)
+    height = {"child": 1.24, "young": 1.66, "adult": 1.72, "old": 1.65}[age] * (
+        0.95 if female and age != "child" else 1.0
+    )
     return Person(
         name=name,
         color=base,
@@ -132,12 +168,17 @@ def person_of(name: str, color: str, sex: str, words: str = "") -> Person:
         garment=garment,
         build=rng.uniform(0.92, 1.1) * (0.9 if female else 1.0),
         height=height * rng.uniform(0.975, 1.025),
-        glasses="眼镜" in said or "glasses" in said or rng.random() < (0.4 if age == "old" else 0.13),
-        beard=not female and (any(k in said for k in ("胡", "beard")) or (age == "old" and rng.random() < 0.65)),
+        glasses="眼镜" in said
+        or "glasses" in said
+        or rng.random() < (0.4 if age == "old" else 0.13),
+        beard=not female
+        and (any(k in said for k in ("胡", "beard")) or (age == "old" and rng.random() < 0.65)),
         brow=rng.uniform(-1, 1),
         eye=rng.uniform(0.88, 1.14) * (1.1 if female else 1.0) * (1.16 if age == "child" else 1.0),
         jaw=rng.uniform(-1, 1),
         nose=rng.uniform(0.8, 1.2),
-        trousers=mix(rng.choice(((62, 66, 84), (78, 74, 72), (52, 56, 66), (104, 96, 88))), base, 0.12),
+        trousers=mix(
+            rng.choice(((62, 66, 84), (78, 74, 72), (52, 56, 66), (104, 96, 88))), base, 0.12
+        ),
         inner=rng.choice(((240, 236, 226), (226, 220, 208), (206, 212, 218), (232, 222, 200))),
     )

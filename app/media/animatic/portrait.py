@@ -10,10 +10,20 @@ from PIL import Image, ImageChops
 from app.media.animatic.body import draw_body, head_place
 from app.media.animatic.cel import Cel
 from app.media.animatic.head import Face, View
-from app.media.animatic.ink import Points, Sheet, ellipse, hex_color, mix, paper, points, smooth, stable_random
+from app.media.animatic.ink import (
+    Points,
+    Sheet,
+    ellipse,
+    hex_color,
+    mix,
+    paper,
+    points,
+    smooth,
+    stable_random,
+)
 from app.media.animatic.light import light_for
 from app.media.animatic.person import person_of
-from app.media.animatic.poses import Pose
+from app.media.animatic.poses import STAND
 from app.media.animatic.staging import mood_of
 
 Variant = Literal["front", "three_quarter", "side", "back", "full"]
@@ -55,7 +65,7 @@ def draw_portrait(
     rng = stable_random("portrait", name, seed)
     _ground(back, size, hex_color(color), rng.uniform(-0.08, 0.08))
     image = back.finish()
-    pose = Pose(ax=-0.25, ay=0.85, bx=0.26, by=0.85)
+    pose = STAND
     chin_x, chin_y, head = head_place(person, pose)
     if variant == "full":
         scale = height * 0.86 / (chin_y + head)
@@ -71,7 +81,9 @@ def draw_portrait(
     weight = max(0.9, head * scale * 0.0115)
     cel = Cel(sheet, place, light, min(weight, 4.0))
     detail = 1.0 if head * scale > 44 else 0.4 if head * scale > 20 else 0.2
-    draw_body(cel, person, pose, Face(view=_VIEWS[variant], mood=mood_of(mood), gaze=0.12, detail=detail))
+    draw_body(
+        cel, person, pose, Face(view=_VIEWS[variant], mood=mood_of(mood), gaze=0.12, detail=detail)
+    )
     shift = head * scale * 0.06
     sheet.shade(light.shade, 0.26, (-shift, -shift * 0.7), max(1.0, shift * 0.6))
     drawn = sheet.finish()
@@ -85,6 +97,10 @@ def _ground(sheet: Sheet, size: tuple[int, int], color: tuple[int, int, int], dr
     reach = min(width, height)
     for grow, alpha in ((0.52, 0.10), (0.46, 0.12), (0.4, 0.14)):
         blot = ellipse(width * (0.5 + drift), height * 0.44, reach * grow, reach * grow * 0.98, 18)
-        sheet.fill(smooth(blot * (1 + 0.01 * np.sin(np.arange(18) * 2.3))[:, None], closed=True), color, alpha)
+        sheet.fill(
+            smooth(blot * (1 + 0.01 * np.sin(np.arange(18) * 2.3))[:, None], closed=True),
+            color,
+            alpha,
+        )
     floor = points((0, height * 0.9), (width, height * 0.88), (width, height), (0, height))
     sheet.fill(floor, mix(color, (60, 56, 64), 0.4), 0.16)

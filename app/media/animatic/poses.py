@@ -20,10 +20,10 @@ class Pose:
     lean: float = 0.0
     head: float = 0.0
     nod: float = 0.0
-    ax: float = -0.27
-    ay: float = 0.83
-    bx: float = 0.29
-    by: float = 0.82
+    ax: float = -0.25
+    ay: float = 0.808
+    bx: float = 0.27
+    by: float = 0.805
     afx: float = -0.11
     afy: float = 0.0
     bfx: float = 0.12
@@ -45,9 +45,31 @@ STRIDES: tuple[Pose, ...] = (
     Pose(hip_y=0.93, lean=0.03, ax=-0.06, ay=0.82, bx=0.1, by=0.82, afx=0.04, bfx=0.0, bfy=0.1),
 )
 BOUNDS: tuple[Pose, ...] = (
-    Pose(hip_y=0.88, lean=0.2, ax=0.32, ay=1.18, bx=-0.3, by=1.05, afx=-0.55, afy=0.38, bfx=0.36, bfy=0.1),
+    Pose(
+        hip_y=0.88,
+        lean=0.2,
+        ax=0.32,
+        ay=1.18,
+        bx=-0.3,
+        by=1.05,
+        afx=-0.55,
+        afy=0.38,
+        bfx=0.36,
+        bfy=0.1,
+    ),
     Pose(hip_y=0.94, lean=0.2, ax=0.1, ay=1.08, bx=0.08, by=1.1, afx=-0.26, afy=0.46, bfx=0.0),
-    Pose(hip_y=0.88, lean=0.2, ax=-0.28, ay=1.05, bx=0.4, by=1.2, afx=0.36, afy=0.1, bfx=-0.55, bfy=0.38),
+    Pose(
+        hip_y=0.88,
+        lean=0.2,
+        ax=-0.28,
+        ay=1.05,
+        bx=0.4,
+        by=1.2,
+        afx=0.36,
+        afy=0.1,
+        bfx=-0.55,
+        bfy=0.38,
+    ),
     Pose(hip_y=0.94, lean=0.2, ax=0.08, ay=1.1, bx=0.12, by=1.08, afx=0.0, bfx=-0.26, bfy=0.46),
 )
 SIT = Pose(hip_y=0.5, ax=0.14, ay=0.63, bx=0.34, by=0.6, afx=0.3, bfx=0.46)
@@ -77,14 +99,28 @@ _POSES: dict[PoseKind, Pose] = {
 }  # fmt: skip
 
 _HANDS: frozenset[PoseKind] = frozenset(
-    {"raise", "give", "cry", "hug", "hold", "phone", "point", "drink", "write", "fold", "bow", "look_up", "look_down"}
+    {
+        "raise",
+        "give",
+        "cry",
+        "hug",
+        "hold",
+        "phone",
+        "point",
+        "drink",
+        "write",
+        "fold",
+        "bow",
+        "look_up",
+        "look_down",
+    }
 )
 
 
 #: What people do with their arms when nothing is said: hang, clasp, fold, rest one on the hip.
 IDLE: tuple[Pose, ...] = (
     STAND,
-    Pose(ax=-0.24, ay=0.86, bx=0.25, by=0.86, hip_x=0.015, head=0.03),
+    Pose(ax=-0.22, ay=0.82, bx=0.24, by=0.83, hip_x=0.015, head=0.03),
     Pose(ax=0.03, ay=0.88, bx=0.12, by=0.86),
     _POSES["fold"],
     Pose(bx=0.23, by=1.0, hip_x=0.02, lean=-0.02),
@@ -105,7 +141,9 @@ def combined(kinds: list[PoseKind]) -> Pose:
     )  # fmt: skip
 
 
-def limb(root: tuple[float, float], end: tuple[float, float], upper: float, lower: float, bend: float) -> Points:
+def limb(
+    root: tuple[float, float], end: tuple[float, float], upper: float, lower: float, bend: float
+) -> Points:
     """Root, joint and end of a two-bone limb; `bend` +1 or -1 chooses the side, the end is pulled in if too far."""
     dx, dy = end[0] - root[0], end[1] - root[1]
     far = max(1e-6, math.hypot(dx, dy))

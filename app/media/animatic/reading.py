@@ -44,7 +44,18 @@ _PLACES: tuple[tuple[PlaceKind, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 _OUTDOOR: frozenset[str] = frozenset(
-    {"street", "alley", "bridge", "rooftop", "forest", "sea", "field", "courtyard", "exterior", "station"}
+    {
+        "street",
+        "alley",
+        "bridge",
+        "rooftop",
+        "forest",
+        "sea",
+        "field",
+        "courtyard",
+        "exterior",
+        "station",
+    }
 )
 
 _POSES: tuple[tuple[PoseKind, tuple[str, ...]], ...] = (
@@ -161,7 +172,11 @@ def effects(named: tuple[str, ...], action: str, place: str, outside: bool) -> s
             found.add(effect)
         elif effect in {"dark", "lantern", "flash"} and any(_has(loose, key) for key in keys):
             found.add(effect)
-        elif effect in {"rain", "snow", "petals"} and outside and any(_has(loose, key) for key in keys):
+        elif (
+            effect in {"rain", "snow", "petals"}
+            and outside
+            and any(_has(loose, key) for key in keys)
+        ):
             found.add(effect)
     return found
 

@@ -73,7 +73,12 @@ def shell(stage: Stage, room: Room, floor: Color, wall: Color, boards: float = 0
 def _room(stage: Stage, wide: float = 2.5, deep: float = 2.3, high: float = 2.9) -> Room:
     rng = stage.rng
     s = stage.spread
-    return Room(-wide * s * rng.uniform(0.9, 1.1), wide * s * rng.uniform(0.9, 1.1), deep * s, high * min(s, 1.35))
+    return Room(
+        -wide * s * rng.uniform(0.9, 1.1),
+        wide * s * rng.uniform(0.9, 1.1),
+        deep * s,
+        high * min(s, 1.35),
+    )
 
 
 def _shop(stage: Stage) -> None:
@@ -138,8 +143,28 @@ def _kitchen(stage: Stage) -> None:
     f.panel(stage, room.rear, 0, 0, span, 0.9, (156, 168, 160), 1, 0.5)
     f.panel(stage, room.rear, 0, 0.9, span, 0.06, (230, 226, 214), 1, 0.55)
     for index in range(5):
-        f.panel(stage, room.rear, span * index / 5 + 0.04, 0.1, span / 5 - 0.08, 0.74, (170, 182, 172), 0.7, 0.52)
-        f.panel(stage, room.rear, span * index / 5 + 0.04, 1.75, span / 5 - 0.08, 0.7, (178, 150, 118), 0.8, 0.3)
+        f.panel(
+            stage,
+            room.rear,
+            span * index / 5 + 0.04,
+            0.1,
+            span / 5 - 0.08,
+            0.74,
+            (170, 182, 172),
+            0.7,
+            0.52,
+        )
+        f.panel(
+            stage,
+            room.rear,
+            span * index / 5 + 0.04,
+            1.75,
+            span / 5 - 0.08,
+            0.7,
+            (178, 150, 118),
+            0.8,
+            0.3,
+        )
     f.window(stage, room.rear, span * 0.4, 1.02, span * 0.2, 0.68)
     for index in range(6):
         f.panel(stage, room.rear, span * 0.66 + index * 0.14, 0.96, 0.1, stage.rng.uniform(0.12, 0.3),
@@ -227,7 +252,17 @@ def _restaurant(stage: Stage) -> None:
     span = room.rear.length
     f.window(stage, room.rear, span * 0.08, 0.95, span * 0.36, 1.3, 3)
     for index in range(4):
-        f.panel(stage, room.rear, span * (0.56 + index * 0.09), 1.3, span * 0.06, 0.8, (222, 204, 164), 0.7, 0.04)
+        f.panel(
+            stage,
+            room.rear,
+            span * (0.56 + index * 0.09),
+            1.3,
+            span * 0.06,
+            0.8,
+            (222, 204, 164),
+            0.7,
+            0.04,
+        )
     f.shelves(stage, room.east, 0.7, 1.4, 2.0, 5, f.DARK_WOOD)
     f.door(stage, room.west, 0.7)
     for x, z in ((1.35, 1.2), (-1.5, 1.5), (0.1, 2.0)):
@@ -262,7 +297,18 @@ def _lift(stage: Stage) -> None:
     f.panel(stage, room.rear, span * 0.46, 2.3, span * 0.08, 0.08, (236, 96, 62), 0, 0.04, lit=True)
     f.panel(stage, room.east, 1.2, 0.9, 0.22, 0.7, (120, 126, 134), 0.9, 0.03)
     for index in range(5):
-        f.panel(stage, room.east, 1.27, 0.97 + index * 0.12, 0.08, 0.08, (246, 216, 150), 0.5, 0.04, lit=True)
+        f.panel(
+            stage,
+            room.east,
+            1.27,
+            0.97 + index * 0.12,
+            0.08,
+            0.08,
+            (246, 216, 150),
+            0.5,
+            0.04,
+            lit=True,
+        )
     for wall in (room.west, room.east):
         f.panel(stage, wall, 0, 0.95, wall.length, 0.06, (214, 218, 220), 0.8, 0.08)
     stage.glow((0, 2.4, 0.2), 1.6, (250, 246, 228), 0.4)
@@ -275,14 +321,37 @@ def _car(stage: Stage) -> None:
     for index in range(12):
         x = -5.5 + index
         tall = stage.rng.uniform(1.5, 3.6)
-        stage.poly([(x, 0, 5.9), (x + 0.9, 0, 5.9), (x + 0.9, tall, 5.9), (x, tall, 5.9)], mix(town, light.ink, 0.35), 0.5, lit=True)
+        stage.poly(
+            [(x, 0, 5.9), (x + 0.9, 0, 5.9), (x + 0.9, tall, 5.9), (x, tall, 5.9)],
+            mix(town, light.ink, 0.35),
+            0.5,
+            lit=True,
+        )
         if light.lamps > 0.4:
             stage.glow((x + 0.4, stage.rng.uniform(0.8, 2.2), 5.8), 0.4, light.lamp, 0.6)
     dark: Color = (66, 68, 78)
     for side in (-1, 1):
-        stage.poly([(side * 1.0, 0.9, 0.9), (side * 1.12, 0.9, 0.9), (side * 0.86, 1.75, 0.9), (side * 0.72, 1.75, 0.9)], dark)
-        stage.poly([(side * 1.5, 0.0, -0.6), (side * 1.1, 0.0, 0.9), (side * 1.1, 0.98, 0.9), (side * 1.5, 0.98, -0.6)], (92, 92, 102))
-    stage.poly([(-0.9, 1.72, 0.9), (0.9, 1.72, 0.9), (1.4, 2.1, -1.2), (-1.4, 2.1, -1.2)], (104, 102, 108))
+        stage.poly(
+            [
+                (side * 1.0, 0.9, 0.9),
+                (side * 1.12, 0.9, 0.9),
+                (side * 0.86, 1.75, 0.9),
+                (side * 0.72, 1.75, 0.9),
+            ],
+            dark,
+        )
+        stage.poly(
+            [
+                (side * 1.5, 0.0, -0.6),
+                (side * 1.1, 0.0, 0.9),
+                (side * 1.1, 0.98, 0.9),
+                (side * 1.5, 0.98, -0.6),
+            ],
+            (92, 92, 102),
+        )
+    stage.poly(
+        [(-0.9, 1.72, 0.9), (0.9, 1.72, 0.9), (1.4, 2.1, -1.2), (-1.4, 2.1, -1.2)], (104, 102, 108)
+    )
     stage.poly([(-1.1, 0, 0.9), (1.1, 0, 0.9), (1.1, 0.96, 0.9), (-1.1, 0.96, 0.9)], (78, 80, 90))
     for x in (-0.5, 0.5):
         stage.crate(x, 0.3, 0.55, (0.56, 0.85, 0.16), (120, 104, 94))

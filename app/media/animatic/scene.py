@@ -72,9 +72,16 @@ def build_scene(recipe: Recipe, open_reference: OpenReference) -> Scene:
     inside = is_inside(kind, picture.int_ext)
     light = light_for(picture.time_of_day, inside)
     margins = reach(picture.move)
-    canvas = (frame[0] + 2 * math.ceil(margins.x * frame[0]), frame[1] + 2 * math.ceil(margins.y * frame[1]))
+    canvas = (
+        frame[0] + 2 * math.ceil(margins.x * frame[0]),
+        frame[1] + 2 * math.ceil(margins.y * frame[1]),
+    )
     yaw = yaw_for(rng, inside)
-    insert = insert_object(picture) if picture.size == "INS" or (picture.size in CLOSE and not picture.figures) else ""
+    insert = (
+        insert_object(picture)
+        if picture.size == "INS" or (picture.size in CLOSE and not picture.figures)
+        else ""
+    )
     staging, lens = _staged(recipe, frame, rng, empty=picture.size == "INS")
     wide = lens.moved((canvas[0] - frame[0]) / 2, (canvas[1] - frame[1]) / 2)
     blur = framing(picture.size, frame[0] / frame[1]).blur if staging.marks or insert else 0.4
@@ -82,11 +89,15 @@ def build_scene(recipe: Recipe, open_reference: OpenReference) -> Scene:
     back = paint_backdrop(picture, wide, canvas, light, yaw, recipe.seed, blur, focus)
     image = back.image
     if staging.crowd:
-        image = _with_crowd(image, staging.crowd, wide, canvas, light, unit, stable_random("crowd", recipe.seed))
+        image = _with_crowd(
+            image, staging.crowd, wide, canvas, light, unit, stable_random("crowd", recipe.seed)
+        )
     if insert:
         image = _with_object(image, insert, canvas, light, unit, rng)
     named = frozenset(effects(picture.effects, picture.action, picture.place, not inside))
-    flicker = glow_layer(canvas, list(back.glows)) if back.glows and named & {"lantern", "fire"} else None
+    flicker = (
+        glow_layer(canvas, list(back.glows)) if back.glows and named & {"lantern", "fire"} else None
+    )
     actors = tuple(
         Actor(
             mark, wide, canvas, light, unit, picture.lines, recipe.seconds, rng.random(),
@@ -99,7 +110,9 @@ def build_scene(recipe: Recipe, open_reference: OpenReference) -> Scene:
     return Scene(frame, canvas, margins, light, image, flicker, actors, front, named, facing)
 
 
-def _staged(recipe: Recipe, frame: tuple[int, int], rng: random.Random, empty: bool) -> tuple[Staging, Lens]:
+def _staged(
+    recipe: Recipe, frame: tuple[int, int], rng: random.Random, empty: bool
+) -> tuple[Staging, Lens]:
     picture = recipe.picture if not empty else recipe.picture.model_copy(update={"figures": ()})
     aspect = frame[0] / frame[1]
     rough = aim_camera(frame, picture.size, picture.angle)
@@ -109,7 +122,9 @@ def _staged(recipe: Recipe, frame: tuple[int, int], rng: random.Random, empty: b
     if any(mark.pose.spin > 0.5 for mark in staging.marks):
         relax, tall = min(relax, half / 1.02), 1.5
     lens = aim_camera(frame, picture.size, picture.angle, staging.height, relax, tall, staging.lean)
-    shift = staging.shift + (staging.subject.x if staging.subject and len(staging.marks) == 1 else 0.0)
+    shift = staging.shift + (
+        staging.subject.x if staging.subject and len(staging.marks) == 1 else 0.0
+    )
     return staging, replace(lens, x=-shift if picture.angle != "top" else -shift * 0.4)
 
 
@@ -152,17 +167,28 @@ def _sprite(image: Image.Image, at: tuple[int, int]) -> Sprite:
 def _with_crowd(image: Image.Image, count: int, lens: Lens, canvas: tuple[int, int], light: Light,
                 unit: float, rng: random.Random) -> Image.Image:  # fmt: skip
     """People in the background as dim figures, the farthest first."""
-    spots = sorted(((rng.uniform(-1, 1), rng.uniform(0.9, 2.3)) for _ in range(count)), key=lambda spot: -spot[1])
+    spots = sorted(
+        ((rng.uniform(-1, 1), rng.uniform(0.9, 2.3)) for _ in range(count)),
+        key=lambda spot: -spot[1],
+    )
     for index, (across, z) in enumerate(spots):
         reach_x = canvas[0] / 2 / lens.scale_at(z)
         person = person_of(f"extra {index} {count}", "#8a8d96", rng.choice(("female", "male")))
-        tone = mix(person.color, rng.choice(((130, 110, 100), (100, 112, 128), (140, 134, 120))), 0.7)
+        tone = mix(
+            person.color, rng.choice(((130, 110, 100), (100, 112, 128), (140, 134, 120))), 0.7
+        )
         muted = replace(person, color=tone, skin=mix(person.skin, tone, 0.35))
         figure = Figure(name="", color="#888888", crowd=True)
         mark = Mark(figure, muted, lens.x + across * reach_x, z, rng.choice((-1, 1)), rng.choice(("front", "three_quarter", "back")),
                     rng.choice((STAND, STAND, STRIDES[0], Pose(bx=0.2, by=1.1))), (), "neutral", "", False)  # fmt: skip
-        sprite = Actor(mark, lens, canvas, light, unit, (), 1.0, 0.5).sprite((0 if mark.pose != STAND else 4, 0, 0))
-        dim = Image.blend(sprite.color, Image.new("RGB", sprite.color.size, mix(light.haze, light.shade, 0.45)), 0.42)
+        sprite = Actor(mark, lens, canvas, light, unit, (), 1.0, 0.5).sprite(
+            (0 if mark.pose != STAND else 4, 0, 0)
+        )
+        dim = Image.blend(
+            sprite.color,
+            Image.new("RGB", sprite.color.size, mix(light.haze, light.shade, 0.45)),
+            0.42,
+        )
         image.paste(dim, sprite.at, sprite.cover)
     return image
 
@@ -179,11 +205,26 @@ def _with_object(image: Image.Image, name: str, canvas: tuple[int, int], light: 
     if name not in {"lantern", "door", "hand", "umbrella"}:
         edge = cy + side * 0.02
         wood = (150, 106, 72)
-        plain.wash(points((-10, edge), (width + 10, edge - 12), (width + 10, height + 10), (-10, height + 10)), wood, 1.0)
+        plain.wash(
+            points(
+                (-10, edge), (width + 10, edge - 12), (width + 10, height + 10), (-10, height + 10)
+            ),
+            wood,
+            1.0,
+        )
         for index in range(6):
             y = edge + (height - edge) * ((index + 1) / 6) ** 1.6
-            plain.line(points((-10, y), (width * 0.5, y - 4), (width + 10, y - 2)), 0.5, scaled(wood, 0.6), 0.6)
-        plain.tint(ellipse(cx + side * 0.03, cy + side * 0.26, side * 0.42, side * 0.1, 36), (34, 26, 34), 0.4)
+            plain.line(
+                points((-10, y), (width * 0.5, y - 4), (width + 10, y - 2)),
+                0.5,
+                scaled(wood, 0.6),
+                0.6,
+            )
+        plain.tint(
+            ellipse(cx + side * 0.03, cy + side * 0.26, side * 0.42, side * 0.1, 36),
+            (34, 26, 34),
+            0.4,
+        )
     cos, sin = math.cos(turn), math.sin(turn)
 
     def place(curve: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
@@ -199,13 +240,15 @@ def _with_object(image: Image.Image, name: str, canvas: tuple[int, int], light: 
 
 def _foreground(recipe: Recipe, staging: Staging, lens: Lens, canvas: tuple[int, int], light: Light,
                 unit: float, rng: random.Random) -> Sprite | None:  # fmt: skip
-    """What stands between the camera and the subject: a shoulder, one's own hands, a leaf, a door post."""
+    """What stands between the camera and the subject: a shoulder, a leaf, a door post."""
     picture = recipe.picture
     if picture.angle == "ots":
         return _shoulder(staging, lens, canvas, light, unit)
-    if picture.angle == "pov":
-        return _own_hands(canvas, light, unit)
-    if picture.angle in {"top", "aerial"} or picture.size in {"ECU", "INS", "ELS"} or rng.random() > 0.45:
+    if (
+        picture.angle in {"top", "aerial", "pov"}
+        or picture.size in {"ECU", "INS", "ELS"}
+        or rng.random() > 0.45
+    ):
         return None
     inside = is_inside(place_kind(picture.place, picture.int_ext), picture.int_ext)
     side = rng.choice((-1, 1))
@@ -221,7 +264,9 @@ def _blurred(sheet: Sheet, radius: float, dark: tuple[int, int, int], amount: fl
     return Sprite(color.crop(box), cover.crop(box), (box[0], box[1]))
 
 
-def _shoulder(staging: Staging, lens: Lens, canvas: tuple[int, int], light: Light, unit: float) -> Sprite:
+def _shoulder(
+    staging: Staging, lens: Lens, canvas: tuple[int, int], light: Light, unit: float
+) -> Sprite:
     person = staging.shoulder or person_of("someone", "#5a5f6c", "")
     side = -1 if staging.shift > 0 else 1
     near = lens.distance * 0.52
@@ -231,26 +276,18 @@ def _shoulder(staging: Staging, lens: Lens, canvas: tuple[int, int], light: Ligh
     rise = lens.height - 1.63 * k
 
     def place(curve: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-        world = np.column_stack([x - side * curve[:, 0] * k, curve[:, 1] * k + rise, np.full(len(curve), near - lens.distance)])
+        world = np.column_stack(
+            [
+                x - side * curve[:, 0] * k,
+                curve[:, 1] * k + rise,
+                np.full(len(curve), near - lens.distance),
+            ]
+        )
         return lens.project(world)
 
     sheet = Sheet((0, 0, *canvas), 1.0)
     draw_body(Cel(sheet, place, light, 3.2 * unit), person, STAND, Face(view="back"))
     return _blurred(sheet, 2.6 * unit, light.shade, 0.5)
-
-
-def _own_hands(canvas: tuple[int, int], light: Light, unit: float) -> Sprite:
-    w, h = canvas
-    sheet = Sheet((0, 0, w, h), 1.0)
-    cel = Cel(sheet, lambda curve: curve, light, 3 * unit)
-    base = min(w, h)
-    for side in (-1, 1):
-        x = w / 2 + side * base * 0.4
-        sleeve = smooth(points((x + side * base * 0.22, h + 20), (x + side * base * 0.1, h - base * 0.16), (x - side * base * 0.02, h - base * 0.14), (x - side * base * 0.02, h + 20)), closed=True)
-        cel.wash(sleeve, (78, 82, 98))
-        palm = smooth(points((x + side * base * 0.09, h - base * 0.15), (x + side * base * 0.06, h - base * 0.27), (x - side * base * 0.03, h - base * 0.3), (x - side * base * 0.07, h - base * 0.22), (x - side * base * 0.01, h - base * 0.14)), closed=True)
-        cel.wash(palm, (236, 200, 170))
-    return _blurred(sheet, 1.6 * unit, light.shade, 0.22)
 
 
 def _post(canvas: tuple[int, int], light: Light, unit: float, side: int) -> Sprite:
@@ -259,12 +296,18 @@ def _post(canvas: tuple[int, int], light: Light, unit: float, side: int) -> Spri
     cel = Cel(sheet, lambda curve: curve, light, 2 * unit)
     inner = w * (0.5 - side * 0.43)
     outer = -20.0 if side > 0 else w + 20.0
-    cel.wash(points((outer, -20), (inner, -20), (inner - side * 10 * unit, h + 20), (outer, h + 20)), (74, 56, 50), 0)
+    cel.wash(
+        points((outer, -20), (inner, -20), (inner - side * 10 * unit, h + 20), (outer, h + 20)),
+        (74, 56, 50),
+        0,
+    )
     cel.line(points((inner - side * 18 * unit, -20), (inner - side * 26 * unit, h + 20)), 1.6)
     return _blurred(sheet, 6 * unit, light.shade, 0.6)
 
 
-def _leaves(canvas: tuple[int, int], light: Light, unit: float, side: int, rng: random.Random) -> Sprite:
+def _leaves(
+    canvas: tuple[int, int], light: Light, unit: float, side: int, rng: random.Random
+) -> Sprite:
     w, h = canvas
     sheet = Sheet((0, 0, w, h), 1.0)
     cel = Cel(sheet, lambda curve: curve, light, 2 * unit)
@@ -276,6 +319,14 @@ def _leaves(canvas: tuple[int, int], light: Light, unit: float, side: int, rng: 
         x, y = root[0] + side * math.cos(angle) * far, root[1] + math.sin(angle) * far * 0.9
         lean = rng.uniform(0.2, 1.4)
         dx, dy = side * math.cos(lean) * base * 0.085, math.sin(lean) * base * 0.085
-        leaf = smooth(points((x, y), (x + dx * 0.5 - dy * 0.28, y + dy * 0.5 + dx * 0.28), (x + dx, y + dy), (x + dx * 0.5 + dy * 0.28, y + dy * 0.5 - dx * 0.28)), closed=True)
+        leaf = smooth(
+            points(
+                (x, y),
+                (x + dx * 0.5 - dy * 0.28, y + dy * 0.5 + dx * 0.28),
+                (x + dx, y + dy),
+                (x + dx * 0.5 + dy * 0.28, y + dy * 0.5 - dx * 0.28),
+            ),
+            closed=True,
+        )
         cel.wash(leaf, scaled((74, 104, 70), rng.uniform(0.7, 1.1)), 0)
     return _blurred(sheet, 4 * unit, light.shade, 0.45)

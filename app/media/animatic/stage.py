@@ -143,9 +143,7 @@ class Stage:
         color = mix(self.light.ink, self.light.haze, self.haze(deep) * 0.9)
         self.sheet.stroke(line, weight, color, 0.78, taper=(0.55, 0.35))
 
-    def box(
-        self, x: float, y: float, z: float, size: Spot, color: Color, ink: float = 1.0
-    ) -> None:
+    def box(self, x: float, y: float, z: float, size: Spot, color: Color, ink: float = 1.0) -> None:
         """A box of (width, height, depth) standing on `y`, centred at x, z; only its visible faces."""
         w, h, d = size[0] / 2, size[1], size[2] / 2
         faces: list[tuple[list[Spot], Spot, float]] = [
@@ -164,7 +162,9 @@ class Stage:
         """Queue a piece; `flush` draws the farthest first."""
         self.waiting.append((self.depth(spot), draw))
 
-    def crate(self, x: float, y: float, z: float, size: Spot, color: Color, ink: float = 1.0) -> None:
+    def crate(
+        self, x: float, y: float, z: float, size: Spot, color: Color, ink: float = 1.0
+    ) -> None:
         """A box, queued."""
         self.later((x, y, z), lambda: self.box(x, y, z, size, color, ink))
 
@@ -193,7 +193,9 @@ class Stage:
         radius = metres * self.metre(spot)
         self.glows.append(Glow(float(flat[0]), float(flat[1]), radius, color, strength, flicker))
 
-    def blob(self, spot: Spot, rx: float, ry: float, color: Color, lit: bool = False, ink: float = 0.0) -> None:
+    def blob(
+        self, spot: Spot, rx: float, ry: float, color: Color, lit: bool = False, ink: float = 0.0
+    ) -> None:
         """An upright ellipse of metres facing the camera: a lantern, a head of leaves, a clock."""
         if self.depth(spot) < 0.3:
             return

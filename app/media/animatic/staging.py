@@ -28,7 +28,9 @@ _HELD: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("flower", ("花束", "玫瑰", "flower", "bouquet", "rose")), ("knife", ("刀", "剑", "knife", "sword")),
     ("box", ("盒", "箱", "包裹", "box", "parcel", "package")),
 )  # fmt: skip
-_GRIPS: frozenset[PoseKind] = frozenset({"hold", "give", "phone", "drink", "raise", "write", "open"})
+_GRIPS: frozenset[PoseKind] = frozenset(
+    {"hold", "give", "phone", "drink", "raise", "write", "open"}
+)
 
 
 PLAIN = person_of("", "#808080", "male")
@@ -105,7 +107,11 @@ def _places(count: int, half: float, rng: random.Random, size: str) -> list[tupl
     spots = []
     for index in range(count):
         x = (index - (count - 1) / 2) * step
-        z = (0.0 if index % 2 == 0 else rng.uniform(0.12, 0.34)) if count > 2 else (0.0, rng.uniform(0.0, 0.3))[index]
+        z = (
+            (0.0 if index % 2 == 0 else rng.uniform(0.12, 0.34))
+            if count > 2
+            else (0.0, rng.uniform(0.0, 0.3))[index]
+        )
         spots.append((x, z))
     return spots
 
@@ -133,7 +139,11 @@ def stage_people(picture: Picture, aspect: float, half: float, rng: random.Rando
     """
     people, crowd = _order(picture)
     inside = is_inside(place_kind(picture.place, picture.int_ext), picture.int_ext)
-    shown = people[:1] if picture.size in CLOSE or picture.angle == "ots" else people[: 2 if picture.size == "MCU" else 4]
+    shown = (
+        people[:1]
+        if picture.size in CLOSE or picture.angle == "ots"
+        else people[: 2 if picture.size == "MCU" else 4]
+    )
     shoulder_of = people[1] if picture.angle == "ots" and len(people) > 1 else None
     flip = rng.choice((-1, 1))
     spots = _places(len(shown), half, rng, picture.size)
@@ -161,7 +171,9 @@ def stage_people(picture: Picture, aspect: float, half: float, rng: random.Rando
     room = 1.0
     if aspect < 0.8 and len(shown) > 1 and picture.size in {"MLS", "MS", "MCU"}:
         room = 0.88 if len(shown) == 2 else 0.8
-    third = 0.0 if len(shown) > 1 else rng.uniform(0.06, 0.2) * half * (0.55 if aspect < 0.8 else 1.0)
+    third = (
+        0.0 if len(shown) > 1 else rng.uniform(0.06, 0.2) * half * (0.55 if aspect < 0.8 else 1.0)
+    )
     if picture.angle == "ots":
         third = 0.3 * half
     marks.sort(key=lambda mark: -mark.z)
