@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
 from app.studio.intake import Intake
 from app.studio.production import Production
@@ -9,6 +12,11 @@ from app.studio.rendering import Rendering
 from app.studio.reviewing import Reviewing
 from app.studio.services import Services
 from app.studio.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+
+#: Seconds between looks; whether a backup is due decides `store.backups`.
+_BACKUP_EVERY = 60.0
 
 
 class Session(Workspace):
@@ -20,9 +28,36 @@ class Session(Workspace):
         self.production = Production(self, services)
         self.rendering = Rendering(self, services)
         self.reviewing = Reviewing(self, services)
+        self._services = services
+        self._closed = False
+        self._alarm: Job | None = None
+
+    def start(self) -> None:
+        """Take up what an earlier run left, and keep backups from now on."""
+        self.production.resume()
+        if not self.read_only:
+            self._alarm = self._services.runner.later(_BACKUP_EVERY, self._back_up)
+
+    def _back_up(self) -> None:
+        """Make a backup when one is due, on the pool, and look again in a minute."""
+        backups = self.file.backups
+
+        def again(_made: object) -> None:
+            self._alarm = self._services.runner.later(_BACKUP_EVERY, self._back_up)
+
+        def failed(error: Exception) -> None:
+            _log.warning("no backup could be made: %s", error)
+            again(None)
+
+        self._alarm = self._services.runner.run(lambda _progress: backups.tick(), again, failed)
 
     def close(self) -> None:
         """Stop following jobs (they go on at the vendors), checkpoint, and release the project."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._alarm is not None:
+            self._alarm.cancel()
         self.production.close()
         self.rendering.close()
         super().close()

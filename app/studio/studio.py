@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +12,7 @@ from app.domain.ids import ProjectId, mint
 from app.domain.project import Aspect, Language, Project
 from app.domain.timing import Fps
 from app.domain.wording import N_
-from app.errors import BadInput, DiskTrouble
+from app.errors import BadInput
 from app.generators.catalog import Catalog
 from app.jobs.runner import Runner
 from app.settings.keys import Keys
@@ -133,15 +132,17 @@ class Studio:
         )
         return self._opened(ProjectFile.create(folder.absolute(), project))
 
-    def open(self, folder: Path, *, read_only: bool = False) -> Session:
+    def open(self, folder: Path, *, read_only: bool = False, take_over: bool = False) -> Session:
         """Open a project; with `read_only`, or when it cannot be changed, only for reading.
+
+        `take_over` goes on although another machine did not close it.
 
         Raises:
             NotFound: there is no project in the folder.
             ProjectBusy: another window or machine holds it.
             Damaged: the file is not a sound project.
         """
-        file = ProjectFile.open(folder.absolute(), read_only=read_only)
+        file = ProjectFile.open(folder.absolute(), read_only=read_only, take_over=take_over)
         return self._opened(file, remember=not read_only)
 
     def _opened(self, file: ProjectFile, *, remember: bool = True) -> Session:
@@ -151,7 +152,7 @@ class Studio:
             self.save_settings(
                 self.settings.with_recent(str(file.folder), session.project.title, stamp)
             )
-            session.production.resume()
+            session.start()
         return session
 
     def save_copy(self, session: Session, folder: Path) -> Path:
@@ -162,19 +163,4 @@ class Studio:
             DiskTrouble: it cannot be written there.
         """
         target = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
-        if target.exists():
-            raise BadInput(
-                N_("{name} is there already.").format(name=target.name), N_("Choose another name.")
-            )
-        try:
-            shutil.copytree(
-                session.folder,
-                target,
-                ignore=shutil.ignore_patterns("*.lock", "lock.json", "cache"),
-            )
-        except OSError as trouble:
-            raise DiskTrouble(
-                N_("The copy could not be written to {target}.").format(target=target),
-                N_("Choose another place."),
-            ) from trouble
-        return target
+        return session.file.backups.save_copy(target)
