@@ -240,7 +240,7 @@ class Channel:
                 self._downloads.turn(self._http.sleep),
                 client.stream("GET", target, headers=extra, extensions=extensions) as response,
             ):
-                yield Stream(response.status_code, _headers(response), response.aiter_raw(65536))
+                yield Stream(response.status_code, _headers(response), response.aiter_raw())
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise StreamBroken(self.redactor.text(_words(error))) from error
 

@@ -85,7 +85,7 @@ class FakeServer:
         self.lock = threading.RLock()
         self.on_point: Callable[[str], None] = lambda _point: None
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
-        self.closing = threading.Event()
+        self._gates: list[threading.Event] = []
         fake = self
 
         class Handler(_Handler):
@@ -100,11 +100,8 @@ class FakeServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.closing.set()
-        for faults in self._faults.values():
-            for fault in faults:
-                if fault.gate is not None:
-                    fault.gate.set()
+        for gate in self._gates:
+            gate.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -115,6 +112,7 @@ class FakeServer:
 
     def fail(self, route: str, *faults: Fault) -> None:
         self._faults[route].extend(faults)
+        self._gates += [fault.gate for fault in faults if fault.gate is not None]
 
     def count(self, route: str) -> int:
         return sum(1 for name, _ in self.calls if name == route)
