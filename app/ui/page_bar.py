@@ -7,12 +7,18 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from app.ui import theme
+from app.ui.i18n import LANGUAGES, _, face_language
 from app.ui.icons import icon
 from app.ui.page import Page
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3
-from app.ui.widgets.buttons import ActionButton
+from app.ui.widgets.buttons import ActionButton, Button
 from app.ui.widgets.labels import ElidedLabel, set_tip
 from app.ui.window_actions import WindowActions
+
+
+def other_language() -> str:
+    """The name of the language that the switch would choose."""
+    return LANGUAGES["en" if face_language() == "zh_CN" else "zh_CN"]
 
 
 class PageBar(QFrame):
@@ -54,8 +60,11 @@ class PageBar(QFrame):
         right = QHBoxLayout()
         right.setSpacing(SPACE_1)
         right.addStretch(1)
-        for name in ("language", "theme"):
-            right.addWidget(ActionButton(actions[name], words=name == "language"))
+        self.language = Button(other_language(), "quiet", "language", small=True)
+        self.language.setToolTip(_("Change the language"))
+        self.language.clicked.connect(actions["language"].trigger)
+        right.addWidget(self.language)
+        right.addWidget(ActionButton(actions["theme"]))
         grid.addLayout(right, 0, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)

@@ -167,6 +167,7 @@ class Palette(QDialog):
     def __init__(self, entries: list[Entry], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("surface", "palette")
         self.setWindowTitle(_("Search or run a command"))
         self.setAccessibleName(self.windowTitle())
         self._entries = [(entry.key, entry) for entry in entries]

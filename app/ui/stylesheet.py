@@ -26,6 +26,7 @@ QFrame[surface="card"][chosen="true"] { background: $selected; border-color: $ac
 QFrame[surface="box"] { background: $raised_soft; border: 1px solid $line; border-radius: $radius; }
 QFrame[surface="drop"] { background: transparent; border: 1px dashed $border; border-radius: $radius; }
 QFrame[surface="drop"][over="true"] { border: 2px dashed $accent; background: $accent_tint; }
+QDialog[surface="palette"] { background: $panel; border: 1px solid $border; }
 QFrame[surface="popup"] { background: $panel; border: 1px solid $border; border-radius: $radius_large; }
 QFrame[surface="toast"] { background: $raised; border: 1px solid $border_raised; border-radius: $radius; }
 QFrame[surface="rule"] { background: $line; border: none; }
@@ -64,6 +65,8 @@ QPushButton[kind="link"] { color: $accent; padding: 0 $px4; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="danger"] { color: $error; border-color: $error; background: transparent; }
 QPushButton[kind="danger"]:hover { background: $error_tint; }
+QPushButton::menu-indicator { image: url($icons/chevron-down.svg); width: $px12; height: $px12;
+    subcontrol-position: center right; right: $px4; }
 QPushButton[size="small"] { min-height: $control_small; padding: 0 $px8; $text_small }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: $radius; padding: $px4;
@@ -135,7 +138,7 @@ QCheckBox:disabled, QRadioButton:disabled { color: $faded; }
 QSlider::groove:horizontal { height: $px4; background: $raised; border-radius: $px2; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: $px2; }
 QSlider::handle:horizontal { background: $text; width: $px14; height: $px14; margin: -$px5 0; border-radius: $px6; }
-QSlider::handle:horizontal:hover, QSlider:focus::handle:horizontal { background: $accent; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
 QProgressBar { background: $raised; border: none; border-radius: $px3; max-height: $px6; min-height: $px6; color: transparent; }
 QProgressBar::chunk { background: $accent; border-radius: $px3; }
 
@@ -145,7 +148,7 @@ QAbstractItemView[surface="clear"] { background: transparent; }
 QListView::item, QTreeView::item { min-height: $px24; padding: $px2 $px8; border-radius: $radius_small; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $selected; color: $text; }
-QListView:focus::item:selected, QTreeView:focus::item:selected { border: 1px solid $accent; }
+QListView::item:selected:focus, QTreeView::item:selected:focus { border: 1px solid $accent; }
 QTableView { gridline-color: $line; }
 QTableView::item { padding: $px2 $px8; }
 QTableView::item:selected { background: $selected; color: $text; }

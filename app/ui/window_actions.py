@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.ui import theme
 from app.ui.i18n import _
 from app.ui.icons import icon
 from app.ui.page import Page
@@ -26,6 +27,7 @@ class _Spec:
 def _specs() -> dict[str, tuple[_Spec, ...]]:
     """Menu key to its commands, in the language in force; a name of `-` is a separator."""
     line = _Spec("-", "")
+    other = "light" if theme.current().name == "dark" else "dark"
     return {
         "file": (
             _Spec("new", _("New project"), "Ctrl+N", "new"),
@@ -49,7 +51,7 @@ def _specs() -> dict[str, tuple[_Spec, ...]]:
             _Spec("text_larger", _("Larger text"), "Ctrl+Alt+=", "text.size"),
             _Spec("text_smaller", _("Smaller text"), "Ctrl+Alt+-", "text.size"),
             _Spec("text_normal", _("Normal text size"), "Ctrl+Alt+0", "text.size"),
-            _Spec("theme", _("Dark or light"), "Ctrl+Alt+T"),
+            _Spec("theme", _("Dark or light"), "Ctrl+Alt+T", f"theme.{other}"),
             _Spec("language", _("Language"), "Ctrl+Alt+L", "language"),
             line,
             _Spec("next_panel", _("Next panel"), "F6"),

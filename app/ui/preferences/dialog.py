@@ -60,7 +60,9 @@ class PreferencesDialog(ShellDialog):
             (_("Storage"), "storage", StorageSection(studio)),
         ]
         for name, icon_name, widget in sections:
-            self.names.addItem(QListWidgetItem(icon(icon_name, "muted"), name))
+            item = QListWidgetItem(icon(icon_name, "muted"), name)
+            item.setSizeHint(QSize(0, theme.px(34)))
+            self.names.addItem(item)
             self._stack.addWidget(widget)
         self.names.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.names.setCurrentRow(section)

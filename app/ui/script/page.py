@@ -46,6 +46,7 @@ class ScriptPage(Page):
         self._reading: TextReading | None = None
         self._rows: list[SceneRow] = []
         self._episode: Episode | None = None
+        self._shown_episode = ""
         self._commands = EpisodeCommands(context, self)
         self._make_actions()
         self._build()
@@ -96,7 +97,7 @@ class ScriptPage(Page):
             keys="Ctrl+H",
             icon_name="swap",
         )
-        self.act(_("Find the next one"), self.find_bar.find_next, keys="F3")
+        self.act(_("Find the next one"), self._find_next, keys="F3")
         self.act(
             _("Move scene up"),
             lambda: self.move_scene(self._scene_index(), -1),
@@ -211,8 +212,12 @@ class ScriptPage(Page):
         self.mention.fountain = self._episode.format == "fountain"
         self.editor.setReadOnly(session.read_only)
         self._make.setEnabled(not session.read_only)
+        fresh = self._shown_episode != self._episode.id
+        self._shown_episode = self._episode.id
         if not self.editor.pending:
             self.editor.show_text(self._episode.text.replace("\r\n", "\n").replace("\r", "\n"))
+        if fresh:
+            self.editor.go_to_line(0)
         self._read_text()
         self._show_episodes(episodes)
 
@@ -325,7 +330,6 @@ class ScriptPage(Page):
         if self.context.selection.episode != (self._episode.id if self._episode else None):
             self.flush()
             self._read_project()
-            self.editor.go_to_line(0)
         ids = [scene.id for scene in self._stored_scenes()]
         if self.context.selection.scene in ids:
             index = ids.index(self.context.selection.scene)
@@ -379,6 +383,9 @@ class ScriptPage(Page):
     def _find(self, *, replacing: bool) -> None:
         self.show_view("text")
         self.find_bar.bring(replacing=replacing)
+
+    def _find_next(self) -> None:
+        self.find_bar.find_next()
 
     def make_shots(self) -> None:
         """Show what making shots of the episode would do."""
