@@ -88,7 +88,10 @@ class Assembly:
         return not any(element.type in _CONTENT for element in scene.elements)
 
     def add(self, part: Part, line: int, *, dual: bool = False, at: int | None = None) -> None:
-        """Add an element, at its end or at place `at` of the scene; a synopsis directly under a header or heading belongs to that."""
+        """Add an element, at the end or at place `at` of the scene.
+
+        A synopsis directly under a header or heading belongs to that.
+        """
         episode = self.episodes[-1]
         if part.type == "synopsis" and not episode.scenes:
             episode.synopsis.append(part.text)

@@ -92,7 +92,8 @@ class _Reader:
 
     def _natural_transition(self, at: int) -> bool:
         lonely = self._is_blank(at - 1) and self._is_blank(at + 1)
-        return lonely and is_transition(self._marks[at].text)
+        mark = self._marks[at]
+        return lonely and mark.kind == "plain" and is_transition(mark.text)
 
     def _cue(self, at: int) -> Cue | None:
         """The cue on a line: forced ones stand anywhere outside speech, natural ones between the right lines."""

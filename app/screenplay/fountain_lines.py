@@ -33,20 +33,16 @@ class Cue(NamedTuple):
 
 
 _PAGE_BREAK = re.compile(r"^={3,}$")
-_PLAIN = "plain"
 
 
 def marked(raw: str) -> Marked:
     """The line's mark, leading white space ignored; action alone keeps its indent."""
     text = raw.strip()
     first = text[:1]
-    if first not in {"=", "#", ".", "!", "~", ">"}:
+    if first not in {"=", "#", ".", "!", "~", ">"} or text == "!":
         return Marked("plain", text)
     if first == "=":
-        if _PAGE_BREAK.match(text):
-            return Marked("page_break", "")
-        words = text[1:].strip()
-        return Marked("synopsis", words) if words else Marked("plain", text)
+        return _equals(text)
     if first == "#":
         return Marked("section", text)
     if first == ".":
@@ -55,8 +51,6 @@ def marked(raw: str) -> Marked:
             if _is_forced_heading(text)
             else Marked("plain", text)
         )
-    if text == "!":
-        return Marked("plain", text)
     if first == "!":
         if text.startswith("!!"):
             return Marked("shot_hint", text[2:].strip())
@@ -66,6 +60,13 @@ def marked(raw: str) -> Marked:
     if text.endswith("<") and len(text) > 1:
         return Marked("centered", text[1:-1].strip())
     return Marked("transition", text[1:].strip())
+
+
+def _equals(text: str) -> Marked:
+    if _PAGE_BREAK.match(text):
+        return Marked("page_break", "")
+    words = text[1:].strip()
+    return Marked("synopsis", words) if words else Marked("plain", text)
 
 
 def _is_forced_heading(text: str) -> bool:

@@ -267,7 +267,10 @@ def test_directions(line: str, type_: str, text: str) -> None:
 
 
 def test_a_flashback_ends_with_its_mark_or_with_the_next_heading() -> None:
-    text = "1-1 日 内 甲\n△一。\n【闪回】\n△二。\n1-2 日 内 乙\n△三。\n【闪回】\n1-3 日 内 丙\n△四。\n1-4 日 内 丁\n△五。"
+    text = (
+        "1-1 日 内 甲\n△一。\n【闪回】\n△二。\n1-2 日 内 乙\n△三。\n【闪回】\n"
+        "1-3 日 内 丙\n△四。\n1-4 日 内 丁\n△五。"
+    )
     screenplay = chinese.parse(text)
     assert [scene.flashback for scene in screenplay.episodes[0].scenes] == [
         False,
@@ -283,7 +286,8 @@ def test_a_flashback_ends_with_its_mark_or_with_the_next_heading() -> None:
 
 def test_front_matter_people_and_fields() -> None:
     screenplay = chinese.parse(
-        "《灯》\n类型：都市\n大纲：一盏灯。\n它会说话。\n\n人物小传：\n1. 林夏（24岁）：店员。\n怕黑。\n- 老陈，68岁，修灯匠\n\n第1集\n1-1 夜 内 店\n△雨。"
+        "《灯》\n类型：都市\n大纲：一盏灯。\n它会说话。\n\n人物小传：\n1. 林夏（24岁）：店员。\n怕黑。\n"
+        "- 老陈，68岁，修灯匠\n\n第1集\n1-1 夜 内 店\n△雨。"
     )
     assert (screenplay.title, screenplay.fields) == (
         "灯",

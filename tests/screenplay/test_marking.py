@@ -12,7 +12,10 @@ DATA = Path(__file__).parent / "data"
 
 
 def test_chinese_marks() -> None:
-    text = "《灯》\n人物小传：\n林夏（24岁）：店员\n\n第1集\n1-1 夜 内 店\n人物：林夏\n△雨。\n  林夏（冷笑）：走。\n林夏：\n（低声）\n走。\n雨声。\n【字幕：三年前】\n音效：雨\n【切黑】\n备注：x\n12"
+    text = (
+        "《灯》\n人物小传：\n林夏（24岁）：店员\n\n第1集\n1-1 夜 内 店\n人物：林夏\n△雨。\n"
+        "  林夏（冷笑）：走。\n林夏：\n（低声）\n走。\n雨声。\n【字幕：三年前】\n音效：雨\n【切黑】\n备注：x\n12"
+    )
     marks = marking.mark(text, "chinese")
     assert [m.kind for m in marks] == [
         "title",
@@ -43,7 +46,10 @@ def test_labelled_headings_are_marked_as_scene() -> None:
 
 
 def test_fountain_marks() -> None:
-    text = "Title: X\n\n# Episode 1\n\n= syn\n\nINT. A - DAY\n\nHe [[why]] waits.\n\nMEI\n(low)\nHi.\n\nCUT TO:\n\n!!CU\n\n[[a\nb]]\n"
+    text = (
+        "Title: X\n\n# Episode 1\n\n= syn\n\nINT. A - DAY\n\nHe [[why]] waits.\n\n"
+        "MEI\n(low)\nHi.\n\nCUT TO:\n\n!!CU\n\n[[a\nb]]\n"
+    )
     marks = marking.mark(text, "fountain")
     assert [m.kind for m in marks] == [
         "title",
