@@ -35,6 +35,8 @@ Stage = Literal["pictures", "sound", "joining", "checking", "done"]
 #: Shares of the whole work, when every picture has to be made.
 _SOUND_COST, _JOIN_COST, _CHECK_COST = 0.06, 0.04, 0.03
 _FREE_BYTES = 200_000_000
+#: Begins the name of the working folder beside the finished file.
+_WORK_PREFIX = ".fenjing-export-"
 
 
 class RenderJob(Value):
@@ -148,9 +150,8 @@ class _Render:
             job.out.parent.mkdir(parents=True, exist_ok=True)
             job.cache.mkdir(parents=True, exist_ok=True)
             _check_room(job)
-            with tempfile.TemporaryDirectory(
-                prefix=f".{job.out.stem[:40]}-", suffix=".part", dir=job.out.parent
-            ) as folder:
+            pieces.sweep(job.out.parent, _WORK_PREFIX)
+            with tempfile.TemporaryDirectory(prefix=_WORK_PREFIX, dir=job.out.parent) as folder:
                 return self._run_in(Path(folder))
         except OSError as error:
             raise DiskTrouble(

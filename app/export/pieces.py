@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ WORKERS = 2
 #: Ticks of a piece's clock in one frame.
 FRAME_TICKS = 512
 _NO_GLYPH = re.compile(r"failed to find any fallback with glyph 0x([0-9A-Fa-f]+)")
+_STALE_SECONDS = 24 * 3600
 _CACHE_BYTES = 8 * 1024**3
 
 
@@ -190,9 +192,18 @@ def _write_captions(kit: Kit, piece: Piece, work: Path) -> None:
 
 def tidy(cache: Path, limit: int = _CACHE_BYTES) -> None:
     """Delete the pieces that were not used for longest until the cache holds at most `limit` bytes."""
+    sweep(cache, ".piece-")
     held = sorted(cache.glob("*.mp4"), key=lambda path: path.stat().st_mtime, reverse=True)
     total = 0
     for path in held:
         total += path.stat().st_size
         if total > limit:
             path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, prefix: str) -> None:
+    """Delete working folders that a killed export left a day or more ago; newer ones may be at work."""
+    for left in folder.iterdir():
+        ours = left.name.startswith(prefix) and left.is_dir() and not left.is_symlink()
+        if ours and time.time() - left.stat().st_mtime > _STALE_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)

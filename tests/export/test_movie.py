@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.domain.media import MediaRef
 from app.domain.shots import TransitionKind
 from app.domain.timeline import Caption, SoundClip
 from app.errors import BadInput, Cancelled, Damaged, NotFound, RuleBroken
-from app.export import checks
+from app.export import checks, pieces
 from app.export.movie import RenderProgress, render
 from app.media import ffmpeg, samples
 from app.media.frames import FrameReader
@@ -245,6 +246,32 @@ def test_a_stopped_render_leaves_the_old_file_and_nothing_else(bench: Bench) -> 
         assert [path.name for path in bench.out.parent.iterdir()] == ["film.mp4"]
         left = [p.name for p in (bench.folder / "cache").iterdir() if not p.name.endswith(".mp4")]
         assert left == []
+
+
+def test_what_a_killed_export_left_is_swept_up_a_day_later(bench: Bench) -> None:
+    ref = _numbered(bench, 10)
+    timeline = cut([clip(ref, 5)])
+    render(bench.job(timeline))
+    old = bench.out.parent / ".fenjing-export-old"
+    new = bench.out.parent / ".fenjing-export-new"
+    stale = bench.folder / "cache" / ".piece-old"
+    for folder in (old, new, stale):
+        folder.mkdir()
+        (folder / "half.mp4").write_bytes(b"half")
+    for folder in (old, stale):
+        os.utime(folder, (1, 1))
+    render(bench.job(timeline))
+    assert [folder.exists() for folder in (old, new, stale)] == [False, True, False]
+
+
+def test_the_cache_forgets_what_was_not_used_for_longest(bench: Bench) -> None:
+    ref = _numbered(bench, 60)
+    render(bench.job(cut([clip(ref, 20), clip(ref, 20, source_in=7)])))
+    cache = bench.folder / "cache"
+    first, second = sorted(cache.glob("*.mp4"))
+    os.utime(first, (1, 1))
+    pieces.tidy(cache, second.stat().st_size)
+    assert list(cache.glob("*.mp4")) == [second]
 
 
 def test_progress_never_falls_and_ends_at_one(bench: Bench) -> None:
