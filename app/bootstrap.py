@@ -86,7 +86,8 @@ def build_services(
         return {"workflow": chosen.workflow} if chosen.workflow else {}
 
     catalog = build_catalog(Tools(login=login, options=options, painter=_paint))
-    workers = max(1, min(4, (os.cpu_count() or 2)))
+    # Two drawings at most run at once; the others keep thumbnails and imports from waiting behind them.
+    workers = max(4, min(8, (os.cpu_count() or 2) + 2))
     return Services(
         settings=settings,
         keys=held,

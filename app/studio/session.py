@@ -7,10 +7,12 @@ import logging
 from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
 from app.studio.intake import Intake
+from app.studio.portraits import Portraits
 from app.studio.production import Production
 from app.studio.rendering import Rendering
 from app.studio.reviewing import Reviewing
 from app.studio.services import Services
+from app.studio.thumbnails import Thumbnails
 from app.studio.workspace import Workspace
 
 _log = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ _BACKUP_EVERY = 60.0
 
 
 class Session(Workspace):
-    """A workspace and its four counters: what comes in, what is made, what goes out, what is checked."""
+    """A workspace and its counters: what comes in, what is made, what goes out, what is looked at."""
 
     def __init__(self, file: ProjectFile, services: Services) -> None:
         super().__init__(file)
@@ -28,6 +30,8 @@ class Session(Workspace):
         self.production = Production(self, services)
         self.rendering = Rendering(self, services)
         self.reviewing = Reviewing(self, services)
+        self.portraits = Portraits(self, services)
+        self.thumbnail = Thumbnails(self, services.runner).thumbnail
         self._services = services
         self._closed = False
         self._alarm: Job | None = None

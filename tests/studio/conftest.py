@@ -21,20 +21,20 @@ SCRIPT = """第1集  灯
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def studio() -> Iterator[Studio]:
     with bootstrap.open_studio() as opened:
         yield opened
 
 
-@pytest.fixture()
+@pytest.fixture
 def session(studio: Studio, tmp_path: Path) -> Iterator[Session]:
     opened = studio.create(tmp_path / "drama", title="灯")
     yield opened
     opened.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def scripted(session: Session) -> Session:
     """The tiny drama with its shots."""
     session.intake.accept_script(intake.read_script(SCRIPT.encode(), name="drama.txt"))

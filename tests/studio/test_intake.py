@@ -67,11 +67,14 @@ def test_a_picture_becomes_a_take_and_is_never_on_the_undo_stack(
 ) -> None:
     shot = scripted.board_rows(scripted.episodes()[0].id)[0].shot
     label = scripted.undo_label
-    take_id = scripted.intake.keep_take(
-        shot.id, scripted.intake.stage(picture(tmp_path / "p.png"))
-    )
+    take_id = scripted.intake.keep_take(shot.id, scripted.intake.stage(picture(tmp_path / "p.png")))
     take = scripted.get(Take, take_id)
-    assert (take.number, take.source, take.media.width, take.media.height) == (1, "imported", 90, 160)
+    assert (take.number, take.source, take.media.width, take.media.height) == (
+        1,
+        "imported",
+        90,
+        160,
+    )
     assert scripted.media_path(take.media) is not None
     assert scripted.undo_label == label
 

@@ -114,9 +114,13 @@ def test_a_shot_is_at_least_as_long_as_its_line(scripted: Session) -> None:
     scripted.do(shot_commands.edit_shots, [row.shot.id], length=2, locked_length=False)
     scripted.production.voicing.speak(episode.id)
     clip = next(
-        clip for clip in scripted.rendering.timeline(episode.id).pictures if clip.shot_id == row.shot.id
+        clip
+        for clip in scripted.rendering.timeline(episode.id).pictures
+        if clip.shot_id == row.shot.id
     )
-    spoken = max(take.media.seconds for take in scripted.all(VoiceTake, element_id=row.shot.lines[0]))
+    spoken = max(
+        take.media.seconds for take in scripted.all(VoiceTake, element_id=row.shot.lines[0])
+    )
     assert before > 0
     assert clip.length >= spoken * 24
 

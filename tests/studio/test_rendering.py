@@ -15,7 +15,7 @@ from app.studio.rendering import ExportChoice
 from app.studio.session import Session
 
 
-@pytest.fixture()
+@pytest.fixture
 def made(scripted: Session) -> Session:
     """The tiny drama with voices and drawings."""
     episode = scripted.episodes()[0]
@@ -60,9 +60,7 @@ def test_the_preview_shows_the_frame_of_the_take(made: Session) -> None:
 def test_a_dissolve_is_half_of_each_in_its_middle(made: Session) -> None:
     episode = made.episodes()[0]
     second = made.board_rows(episode.id)[1].shot
-    made.do(
-        shot_commands.edit_shots, [second.id], transition=Transition(kind="dissolve", frames=7)
-    )
+    made.do(shot_commands.edit_shots, [second.id], transition=Transition(kind="dissolve", frames=7))
     cut = made.rendering.timeline(episode.id)
     clip = cut.pictures[1]
     assert clip.transition.frames == 7

@@ -16,7 +16,9 @@ from app.studio.studio import Studio
 def test_one_command_is_one_message_after_the_commit(scripted: Session) -> None:
     shot = scripted.all(Shot)[0]
     told: list[tuple[Changes, str]] = []
-    stop = scripted.listen(lambda changes: told.append((changes, scripted.get(Shot, shot.id).action)))
+    stop = scripted.listen(
+        lambda changes: told.append((changes, scripted.get(Shot, shot.id).action))
+    )
     scripted.do(shot_commands.edit_shots, [shot.id], origin="board", action="她抬头")
     assert [(changes.origin, changes.ids("Shot"), action) for changes, action in told] == [
         ("board", (shot.id,), "她抬头")
