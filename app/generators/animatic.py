@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.domain.cards import Card
 from app.domain.recipes import Recipe
+from app.domain.wording import N_
 from app.errors import Cancelled
 from app.generators.contract import Made, MadeFile, Work
 
@@ -38,5 +39,5 @@ class Animatic:
         out = work.folder / "animatic.mp4"
         self._painter(recipe, out, work.report, work.cancelled, work.inputs)
         if work.cancelled():
-            raise Cancelled("The drawing was stopped.")
+            raise Cancelled(N_("The drawing was stopped."))
         return Made(files=(MadeFile(path=out),))

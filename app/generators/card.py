@@ -49,7 +49,9 @@ def load(path: Path) -> Card:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise Damaged(
-            f"The generator card {path.name} is not usable: {place}: {first['msg']}.",
+            N_("The generator card {name} is not usable: {place}: {problem}.").format(
+                name=path.name, place=place, problem=first["msg"]
+            ),
             N_("Correct the card, or remove it."),
         ) from error
 
@@ -68,7 +70,8 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
     model = card.model(recipe.model)
     if model is None:
         known = ", ".join(one.id for one in card.models if not one.retired_on)
-        return (f"{card.label} has no model {recipe.model}. It has {known}.",)
+        text = N_("{label} has no model {model}. It has {known}.")
+        return (text.format(label=card.label, model=recipe.model, known=known),)
     retired = _retired(model, today)
     if retired:
         return (retired,)
@@ -141,7 +144,7 @@ def missing_inputs(recipe: Recipe, held: Iterable[str]) -> tuple[str, ...]:
     """One sentence for each reference whose file is not there; `held` are the SHA-256 that are."""
     there = set(held)
     return tuple(
-        f"The picture of {reference.name} is missing."
+        N_("The picture of {name} is missing.").format(name=reference.name)
         for reference in recipe.references
         if reference.media.sha256 not in there
     )
@@ -156,70 +159,77 @@ def _tokens(recipe: Recipe, model: ModelCard) -> Decimal:
 def _retired(model: ModelCard, today: str) -> str:
     if not model.retired_on or (today and model.retired_on > today):
         return ""
-    successor = f" Use {model.successor} instead." if model.successor else ""
-    return f"{model.label} was retired on {model.retired_on}.{successor}"
+    text = N_("{label} was retired on {day}.")
+    if model.successor:
+        text = N_("{label} was retired on {day}. Use {successor} instead.")
+    return text.format(label=model.label, day=model.retired_on, successor=model.successor)
 
 
 def _length_problems(recipe: Recipe, model: ModelCard) -> list[str]:
     seconds = recipe.seconds
+    words = {"label": model.label, "seconds": f"{seconds:g}"}
     if model.seconds_choices:
-        if seconds not in model.seconds_choices:
-            choices = ", ".join(f"{choice:g}" for choice in model.seconds_choices)
-            return [f"{model.label} makes clips of {choices} seconds, not {seconds:g}."]
-        return []
+        if seconds in model.seconds_choices:
+            return []
+        choices = ", ".join(f"{choice:g}" for choice in model.seconds_choices)
+        text = N_("{label} makes clips of {choices} seconds, not {seconds}.")
+        return [text.format(choices=choices, **words)]
     if not model.seconds_min <= seconds <= model.seconds_max:
-        span = f"{model.seconds_min:g} to {model.seconds_max:g}"
-        return [f"{model.label} makes clips of {span} seconds, not {seconds:g}."]
+        text = N_("{label} makes clips of {least} to {most} seconds, not {seconds}.")
+        least, most = f"{model.seconds_min:g}", f"{model.seconds_max:g}"
+        return [text.format(least=least, most=most, **words)]
     if model.whole_seconds and seconds != int(seconds):
-        return [f"{model.label} makes whole seconds only, not {seconds:g}."]
+        return [N_("{label} makes whole seconds only, not {seconds}.").format(**words)]
     return []
 
 
 def _prompt_problems(recipe: Recipe, model: ModelCard) -> list[str]:
     problems = []
     most = model.prompt_most_zh if recipe.language == "zh" else model.prompt_most_en
-    if len(recipe.prompt) > most:
-        problems.append(
-            f"The prompt has {len(recipe.prompt)} characters; {model.label} reads {most}."
-        )
+    count = len(recipe.prompt)
+    if count > most:
+        text = N_("The prompt has {count} characters; {label} reads {most}.")
+        problems.append(text.format(count=count, label=model.label, most=most))
     if recipe.negative and not model.negative:
-        problems.append(f"{model.label} has no negative prompt.")
+        problems.append(N_("{label} has no negative prompt.").format(label=model.label))
     return problems
 
 
 def _shape_problems(recipe: Recipe, model: ModelCard) -> list[str]:
+    text = N_("{label} does not make {wanted}, only {known}.")
     problems = []
     if model.aspects and recipe.aspect not in model.aspects:
-        problems.append(
-            f"{model.label} does not make {recipe.aspect}, only {', '.join(model.aspects)}."
-        )
+        known = ", ".join(model.aspects)
+        problems.append(text.format(label=model.label, wanted=recipe.aspect, known=known))
     wanted = resolution_of(recipe, model)
     if wanted and model.resolutions and wanted not in model.resolutions:
-        problems.append(
-            f"{model.label} does not make {wanted}, only {', '.join(model.resolutions)}."
-        )
+        known = ", ".join(model.resolutions)
+        problems.append(text.format(label=model.label, wanted=wanted, known=known))
     return problems
 
 
 def _reference_problems(recipe: Recipe, model: ModelCard) -> list[str]:
     problems = []
-    most = {slot.role: slot.most for slot in model.references}
+    allowed = {slot.role: slot.most for slot in model.references}
     counts = Counter(reference.role for reference in recipe.references)
     for role, count in counts.items():
-        if count > most.get(role, 0):
-            allowed = most.get(role, 0)
-            problems.append(
-                f"{model.label} takes {allowed or 'no'} {ROLE_NAMES[role]}, not {count}."
-            )
+        most = allowed.get(role, 0)
+        if count > most:
+            text = N_("{label} takes no {things}.")
+            if most:
+                text = N_("{label} takes {most} {things}, not {count}.")
+            things = ROLE_NAMES[role]
+            problems.append(text.format(label=model.label, most=most, things=things, count=count))
     free = sum(count for role, count in counts.items() if role not in _FRAMES)
     if model.references_most is not None and free > model.references_most:
-        problems.append(
-            f"{model.label} takes {model.references_most} reference pictures, not {free}."
-        )
+        text = N_("{label} takes {most} reference pictures, not {count}.")
+        problems.append(text.format(label=model.label, most=model.references_most, count=free))
     if model.frames_exclude_references and free and set(counts) & _FRAMES:
-        problems.append(f"{model.label} takes first and last frames or references, not both.")
+        text = N_("{label} takes first and last frames or references, not both.")
+        problems.append(text.format(label=model.label))
     if "last_frame" in counts and "first_frame" not in counts:
-        problems.append(f"{model.label} needs a first frame to go with the last one.")
+        text = N_("{label} needs a first frame to go with the last one.")
+        problems.append(text.format(label=model.label))
     return problems
 
 
@@ -227,7 +237,9 @@ def _setting_problems(recipe: Recipe, model: ModelCard) -> list[str]:
     problems = []
     for name, value in recipe.settings.items():
         choices = model.settings.get(name)
-        text = json.dumps(value) if isinstance(value, bool) else str(value)
-        if choices and text not in choices:
-            problems.append(f"{model.label} knows {name} as {', '.join(choices)}, not {text}.")
+        given = json.dumps(value) if isinstance(value, bool) else str(value)
+        if choices and given not in choices:
+            text = N_("{label} knows {name} as {choices}, not {given}.")
+            known = ", ".join(choices)
+            problems.append(text.format(label=model.label, name=name, choices=known, given=given))
     return problems

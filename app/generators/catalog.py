@@ -36,8 +36,8 @@ class Catalog(Mapping[str, Generator]):
     def __getitem__(self, generator_id: str) -> Generator:
         if generator_id not in self._held:
             raise NotFound(
-                f"There is no generator {generator_id}.",
-                f"Choose one of {', '.join(self._held)}.",
+                N_("There is no generator {id}.").format(id=generator_id),
+                N_("Choose one of {known}.").format(known=", ".join(self._held)),
             )
         return self._held[generator_id]
 
@@ -74,7 +74,8 @@ def build_catalog(
     for point in entry_points(group=GROUP) if plugins is None else plugins:
         for generator in _plugged(point, tools, problems):
             if generator.card.id in built:
-                problems.append(f"{point.name}: there already is a generator {generator.card.id}.")
+                text = N_("{name}: there already is a generator {id}.")
+                problems.append(text.format(name=point.name, id=generator.card.id))
                 continue
             built[generator.card.id] = generator
     return Catalog(built.values(), problems)
@@ -90,7 +91,9 @@ def _build(card: Card, tools: Tools) -> Generator:
         module = import_module(f"app.generators.vendors.{name}")
     except ModuleNotFoundError as error:
         raise NotFound(
-            f"The card {card.id} names the vendor {name}, which this program does not know.",
+            N_("The card {id} names the vendor {vendor}, which this program does not know.").format(
+                id=card.id, vendor=name
+            ),
             N_("Correct the card, or remove it."),
         ) from error
     generator: Generator = module.build(card, tools)
@@ -108,5 +111,6 @@ def _plugged(point: EntryPoint, tools: Tools, problems: list[str]) -> tuple[Gene
         one for one in offered if isinstance(one, LocalGenerator | RemoteGenerator | HandOff)
     )
     if len(fit) < len(offered):
-        problems.append(f"{point.name}: offers something that is not a generator.")
+        text = N_("{name}: offers something that is not a generator.")
+        problems.append(text.format(name=point.name))
     return fit

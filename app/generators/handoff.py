@@ -39,7 +39,7 @@ class FolderHandOff:
         missing = [one.name for one in recipe.references if one.media.sha256 not in inputs]
         if missing:
             raise BadInput(
-                f"The picture of {', '.join(missing)} is missing.",
+                N_("The picture of {name} is missing.").format(name=", ".join(missing)),
                 N_("Add it again in Cast, or take it off the shot."),
             )
         number = recipe.picture.number or recipe.shot_id
@@ -59,7 +59,7 @@ class FolderHandOff:
             )
         except OSError as error:
             raise DiskTrouble(
-                f"The hand-off folder cannot be written: {error.strerror}.",
+                N_("The hand-off folder cannot be written: {why}.").format(why=error.strerror),
                 N_("Choose another folder, or make room on the disk."),
             ) from error
         files += [target / "prompt.txt", target / "recipe.json"]

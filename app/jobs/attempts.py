@@ -270,6 +270,17 @@ class Conductor:
         """True when nothing will happen by itself: all is over, held, or waits for a person."""
         return not any(self._rota.goes_on(live) for live in self._desk.lives.values())
 
+    @property
+    def is_stalled(self) -> bool:
+        """True when all that is left waits for vendors that are paused or do not answer.
+
+        It will go on by itself when they answer again; somebody who waits at a terminal may stop waiting.
+        """
+        waiting = [live for live in self._desk.lives.values() if self._rota.goes_on(live)]
+        stuck = ("paused", "not_answering")
+        blocked = {trouble.vendor for trouble in self.troubles() if trouble.kind in stuck}
+        return bool(waiting) and all(live.vendor in blocked for live in waiting)
+
     def test_key(
         self,
         generator_id: str,

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from app.domain.wording import N_
 from app.errors import Cancelled, OurBug
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Progress:
             Cancelled: the job was cancelled.
         """
         if self._job.cancelled:
-            raise Cancelled("It was stopped.")
+            raise Cancelled(N_("It was stopped."))
 
 
 def _default_http() -> Http:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.attempts import Refusal
+from app.domain.wording import N_
 from app.errors import Cancelled, FenjingError
 from app.generators.backoff import backoff
 from app.generators.contract import (
@@ -46,7 +47,8 @@ class Submitting:
             if one.media.sha256 not in order.inputs
         ]
         if missing:
-            message = f"The picture of {', '.join(missing)} is missing; nothing was sent."
+            text = N_("The picture of {name} is missing; nothing was sent.")
+            message = text.format(name=", ".join(missing))
             desk.move(live, "rejected", refusal=refuse("not_sent", message=message))
             return
         generator = desk.catalog[live.attempt.generator]
