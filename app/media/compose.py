@@ -93,9 +93,12 @@ def _write(
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
     from moviepy.video.VideoClip import VideoClip
 
+    make_clip: Any = VideoClip  # moviepy carries no types
+    make_writer: Any = FFMPEG_VideoWriter
+
     # Half a frame long: moviepy counts int(duration * fps) moments, which then is exactly `frames`.
-    clip: Any = VideoClip(frame_function=frame_at, duration=(frames + 0.5) / fps)
-    writer: Any = FFMPEG_VideoWriter(
+    clip: Any = make_clip(frame_function=frame_at, duration=(frames + 0.5) / fps)
+    writer: Any = make_writer(
         str(out), size, fps, codec="libx264", preset="veryfast", threads=1, ffmpeg_params=_ENCODER
     )
     with writer:

@@ -183,9 +183,9 @@ def _pieces(text: str) -> list[str]:
     parts: list[str] = []
     for ch in text:
         latin = ch.isascii() and ch != " "
-        if latin and parts and parts[-1][-1].isascii() and not parts[-1].endswith(" "):
-            parts[-1] += ch
-        elif ch == " " and parts:
+        if (latin and parts and parts[-1][-1].isascii() and not parts[-1].endswith(" ")) or (
+            ch == " " and parts
+        ):
             parts[-1] += ch
         else:
             parts.append(ch)

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from app.domain.recipes import SpokenLine
 from app.media.animatic.body import draw_body, head_place, spun
 from app.media.animatic.cel import Cel, Mapper
-from app.media.animatic.head import Face
+from app.media.animatic.face import Face
 from app.media.animatic.ink import Box, Points, Sheet, mix
 from app.media.animatic.lens import Lens
 from app.media.animatic.light import Light

@@ -7,9 +7,12 @@ import math
 import numpy as np
 
 from app.media.animatic.cel import Cel, head_mapper
+from app.media.animatic.clothes import draw_clothes
+from app.media.animatic.face import Face
 from app.media.animatic.hair import back_hair
-from app.media.animatic.head import Face, draw_head
-from app.media.animatic.ink import Color, Points, ellipse, mix, points, scaled, smooth
+from app.media.animatic.head import draw_head
+from app.media.animatic.held import draw_held
+from app.media.animatic.ink import Color, Points, points, scaled, smooth
 from app.media.animatic.person import Person
 from app.media.animatic.poses import Pose, limb
 
@@ -42,7 +45,8 @@ def _hand(cel: Cel, person: Person, wrist: Points, arm: Points) -> None:
     side = np.array([-along[1], along[0]])
     k = 0.92 if person.female else 1.05
     shape = np.array([
-        wrist - side * 0.026 * k, wrist + along * 0.05 * k - side * 0.04 * k, wrist + along * 0.105 * k - side * 0.028 * k,
+        wrist - side * 0.026 * k, wrist + along * 0.05 * k - side * 0.04 * k,
+            wrist + along * 0.105 * k - side * 0.028 * k,
         wrist + along * 0.125 * k + side * 0.004, wrist + along * 0.09 * k + side * 0.034 * k, wrist + side * 0.026 * k,
     ])  # fmt: skip
     cel.wash(smooth(shape, closed=True, steps=4), person.skin, 0.9)
@@ -81,9 +85,7 @@ def _arm(
     cel.wash(outline, sleeve, 0)
     cel.line(outline[7:], 1.0, taper=(0.15, 0.15))
     elbow = arm[1]
-    cel.fold(
-        smooth(np.array([elbow + (-0.02, 0.04), elbow + (0.0, 0.0), elbow + (0.03, -0.01)])), sleeve
-    )
+    cel.fold(smooth(elbow + points((-0.02, 0.04), (0.0, 0.0), (0.03, -0.01))), sleeve)
 
 
 def _leg(
@@ -104,14 +106,13 @@ def _leg(
         else (thick * 0.98, thick * 0.92, thick * 0.78)
     )
     ankle = leg[2]
-    shoe = smooth(np.array([
-        ankle + (-0.06, 0.0), ankle + (-0.065, -0.065), ankle + (0.13, -0.068), ankle + (0.145, -0.045), ankle + (0.05, 0.005),
-    ]), closed=True, steps=4)  # fmt: skip
+    sole = points((-0.06, 0.0), (-0.065, -0.065), (0.13, -0.068), (0.145, -0.045), (0.05, 0.005))
+    shoe = smooth(ankle + sole, closed=True, steps=4)
     cel.wash(shoe, (64, 50, 50), 0.9)
     cel.wash(_tapered(leg, shape), tone, 1.0)
     if seat:
         knee = leg[1]
-        cel.fold(np.array([knee + (-0.05, 0.03), knee + (0.03, -0.02)]), tone)
+        cel.fold(knee + points((-0.05, 0.03), (0.03, -0.02)), tone)
 
 
 def _torso(person: Person, pose: Pose, view: str) -> tuple[Points, dict[str, tuple[float, float]]]:
@@ -159,218 +160,6 @@ def _soft_torso(outline: Points) -> Points:
     return np.vstack([smooth(left, steps=4), hem, smooth(right, steps=4)])
 
 
-def _clothes(cel: Cel, person: Person, view: str, marks: dict[str, tuple[float, float]]) -> None:
-    cx, top = marks["chest"]
-    hx, hem = marks["hem"]
-    wide, skirt = marks["wide"]
-    turn = 0.03 if view == "three_quarter" else 0.0
-    color = person.color
-    if view == "back":
-        cel.fold(smooth(points((cx, top - 0.02), (cx + 0.01, top - 0.25), (hx, hem + 0.05))), color)
-        cel.line(
-            smooth(points((cx - 0.07, top + 0.03), (cx, top + 0.012), (cx + 0.07, top + 0.03))), 0.9
-        )
-        return
-    if view == "profile":
-        cel.fold(
-            smooth(
-                points((cx + 0.05, top - 0.12), (cx + 0.08, top - 0.25), (cx + 0.02, top - 0.33))
-            ),
-            color,
-        )
-        return
-    mid = cx + turn
-    garment = person.garment
-    if garment in {"jacket", "coat", "suit"}:
-        low = top - (0.36 if garment == "suit" else 0.46)
-        cel.wash(
-            points(
-                (mid - 0.068, top + 0.04),
-                (mid + 0.068, top + 0.04),
-                (mid + 0.03, low + 0.08),
-                (mid, low),
-            ),
-            person.inner,
-            0.7,
-        )
-        if garment == "suit" and not person.female:
-            cel.wash(
-                points(
-                    (mid - 0.017, top - 0.012),
-                    (mid + 0.017, top - 0.012),
-                    (mid + 0.028, low + 0.1),
-                    (mid, low + 0.04),
-                ),
-                scaled(color, 0.5),
-                0.6,
-            )
-        for side in (-1, 1):
-            lapel = points((mid + side * 0.06, top + 0.045), (mid + side * 0.135, top - 0.03), (mid + side * 0.105, top - 0.1),
-                           (mid + side * 0.125, top - 0.13), (mid + side * 0.005, low + 0.02))  # fmt: skip
-            cel.wash(lapel, scaled(color, 1.1), 0.85)
-        cel.line(points((mid, low), (hx + turn * 0.5, hem)), 0.9)
-        for index in range(2 if garment == "suit" else 3):
-            cel.wash(
-                ellipse(mid + 0.025, low - 0.05 - index * 0.09, 0.009, 0.009, 10),
-                scaled(color, 0.45),
-                0.4,
-            )
-    elif garment == "hoodie":
-        hood = smooth(
-            points(
-                (mid - 0.13, top + 0.035),
-                (mid - 0.1, top + 0.08),
-                (mid + 0.1, top + 0.08),
-                (mid + 0.13, top + 0.035),
-                (mid + 0.05, top - 0.06),
-                (mid - 0.05, top - 0.06),
-            ),
-            closed=True,
-        )
-        cel.wash(hood, scaled(color, 0.85), 0.9)
-        for side in (-1, 1):
-            cel.line(
-                smooth(
-                    points(
-                        (mid + side * 0.04, top - 0.04),
-                        (mid + side * 0.05, top - 0.14),
-                        (mid + side * 0.042, top - 0.2),
-                    )
-                ),
-                0.8,
-                (246, 240, 230),
-            )
-        cel.line(
-            smooth(
-                points(
-                    (mid - 0.1, top - 0.42),
-                    (mid - 0.07, top - 0.3),
-                    (mid + 0.07, top - 0.3),
-                    (mid + 0.1, top - 0.42),
-                )
-            ),
-            0.8,
-        )
-    elif garment == "robe":
-        cel.wash(
-            points(
-                (mid - 0.09, top + 0.045),
-                (mid - 0.05, top + 0.05),
-                (mid + 0.09, top - 0.3),
-                (mid + 0.04, top - 0.32),
-            ),
-            person.inner,
-            0.8,
-        )
-        cel.wash(
-            points(
-                (mid + 0.09, top + 0.045),
-                (mid + 0.05, top + 0.05),
-                (mid - 0.08, top - 0.3),
-                (mid - 0.03, top - 0.32),
-            ),
-            person.inner,
-            0.8,
-        )
-        wx, wy = marks["waist"]
-        cel.wash(
-            points(
-                (wx - wide * 0.8, wy - 0.04),
-                (wx + wide * 0.8, wy - 0.04),
-                (wx + wide * 0.8, wy + 0.05),
-                (wx - wide * 0.8, wy + 0.05),
-            ),
-            scaled(color, 0.6),
-            0.9,
-        )
-    elif garment in {"dress", "blouse"}:
-        cel.wash(
-            smooth(
-                points(
-                    (mid - 0.07, top + 0.045),
-                    (mid + 0.07, top + 0.045),
-                    (mid + 0.045, top - 0.035),
-                    (mid - 0.045, top - 0.035),
-                ),
-                closed=True,
-            ),
-            person.skin,
-            0.8,
-        )
-        if garment == "blouse":
-            for side in (-1, 1):
-                cel.wash(
-                    points(
-                        (mid + side * 0.062, top + 0.05),
-                        (mid + side * 0.092, top - 0.005),
-                        (mid + side * 0.01, top - 0.07),
-                    ),
-                    scaled(color, 1.12),
-                    0.75,
-                )
-            cel.line(points((mid, top - 0.06), (hx + turn, hem)), 0.7)
-        else:
-            wx, wy = marks["waist"]
-            cel.line(
-                smooth(points((wx - wide * 0.7, wy), (wx, wy - 0.012), (wx + wide * 0.7, wy))), 0.9
-            )
-            for part in (-0.5, 0.0, 0.45):
-                cel.fold(
-                    points((wx + part * 0.14, wy - 0.05), (hx + part * skirt * 1.5, hem + 0.02)),
-                    color,
-                )
-    else:
-        for side in (-1, 1):
-            cel.wash(
-                points(
-                    (mid + side * 0.066, top + 0.055),
-                    (mid + side * 0.094, top - 0.01),
-                    (mid + side * 0.02, top - 0.05),
-                    (mid, top - 0.01),
-                ),
-                mix(color, (255, 252, 244), 0.45),
-                0.8,
-            )
-        cel.line(points((mid, top - 0.05), (hx + turn * 0.5, hem)), 0.8)
-        if garment == "apron":
-            wx, wy = marks["waist"]
-            bib = points(
-                (mid - 0.1, top - 0.14),
-                (mid + 0.1, top - 0.14),
-                (wx + 0.14, wy),
-                (hx + 0.17, hem),
-                (hx - 0.15, hem),
-                (wx - 0.13, wy),
-            )
-            cel.wash(bib, mix(color, (250, 244, 230), 0.72), 0.9)
-            for side in (-1, 1):
-                cel.line(
-                    points((mid + side * 0.095, top - 0.14), (mid + side * 0.06, top + 0.03)),
-                    1.2,
-                    (214, 204, 188),
-                )
-    cel.fold(
-        smooth(
-            points(
-                (cx - wide * 0.75, top - 0.2),
-                (cx - wide * 0.5, top - 0.25),
-                (cx - wide * 0.35, top - 0.24),
-            )
-        ),
-        color,
-    )
-    cel.fold(
-        smooth(
-            points(
-                (cx + wide * 0.72, top - 0.3),
-                (cx + wide * 0.5, top - 0.34),
-                (cx + wide * 0.3, top - 0.33),
-            )
-        ),
-        color,
-    )
-
-
 def _seat(cel: Cel, pose: Pose) -> None:
     """A simple stool so that nobody sits on air."""
     wood: Color = (122, 84, 60)
@@ -409,8 +198,10 @@ def _mattress(cel: Cel) -> None:
 def _neck(cel: Cel, person: Person, chest: tuple[float, float], chin: tuple[float, float]) -> None:
     half = 0.046 if person.female else 0.06
     neck = points(
-        (chin[0] - half, chin[1] + 0.07), (chin[0] + half * 0.9, chin[1] + 0.05), (chest[0] + half * 1.05, chest[1] + 0.03),
-        (chest[0] + half * 0.6, chest[1] - 0.01), (chest[0] - half * 0.6, chest[1] - 0.01), (chest[0] - half * 1.15, chest[1] + 0.03),
+        (chin[0] - half, chin[1] + 0.07), (chin[0] + half * 0.9, chin[1] + 0.05),
+        (chest[0] + half * 1.05, chest[1] + 0.03),
+        (chest[0] + half * 0.6, chest[1] - 0.01), (chest[0] - half * 0.6, chest[1] - 0.01),
+        (chest[0] - half * 1.15, chest[1] + 0.03),
     )  # fmt: skip
     cel.wash(neck, person.skin, 0.8)
     shadow = points(
@@ -463,7 +254,7 @@ def draw_body(
         back_hair(inner, person, view)
     _neck(cel, person, marks["chest"], (chin_x, chin_y))
     cel.wash(_soft_torso(outline), person.color, 1.15)
-    _clothes(cel, person, view, marks)
+    draw_clothes(cel, person, view, marks)
     if not behind:
         _arm(cel, person, marks["a"], hand_a, -1.0, far_sleeve)
     draw_head(inner, person, face)
@@ -477,73 +268,3 @@ def draw_body(
     )
     if held:
         draw_held(cel, held, hand_b)
-
-
-def draw_held(cel: Cel, held: str, at: tuple[float, float]) -> None:
-    """A small object in the near hand."""
-    x, y = at
-    if held == "umbrella":
-        cel.line(points((x, y - 0.08), (x, y + 0.92)), 1.6, (70, 60, 60), taper=(0.9, 0.9))
-        dome = smooth(
-            points(
-                (x - 0.62, y + 0.72),
-                (x - 0.42, y + 0.95),
-                (x, y + 1.06),
-                (x + 0.42, y + 0.95),
-                (x + 0.62, y + 0.72),
-                (x + 0.3, y + 0.77),
-                (x, y + 0.75),
-                (x - 0.3, y + 0.77),
-            ),
-            closed=True,
-        )
-        cel.wash(dome, (178, 66, 58), 1.1)
-        for part in (-0.3, 0.0, 0.3):
-            cel.line(points((x + part, y + 0.77), (x + part * 0.2, y + 1.05)), 0.7)
-    elif held == "lantern":
-        cel.line(points((x, y), (x + 0.02, y - 0.2)), 0.8)
-        cel.wash(ellipse(x + 0.02, y - 0.33, 0.12, 0.13, 22), (232, 128, 66), 1.0)
-        cel.tint(ellipse(x + 0.02, y - 0.33, 0.06, 0.09, 16), (255, 226, 150), 1)
-    elif held == "phone":
-        cel.wash(
-            points(
-                (x + 0.0, y - 0.03),
-                (x + 0.055, y - 0.01),
-                (x + 0.02, y + 0.12),
-                (x - 0.035, y + 0.1),
-            ),
-            (44, 46, 56),
-            0.8,
-        )
-    elif held == "cup":
-        cel.wash(
-            points(
-                (x + 0.0, y + 0.0), (x + 0.08, y + 0.0), (x + 0.09, y + 0.1), (x - 0.01, y + 0.1)
-            ),
-            (240, 236, 226),
-            0.9,
-        )
-    elif held in {"letter", "box"}:
-        wide, tall, tone = (
-            (0.15, 0.1, (244, 236, 216)) if held == "letter" else (0.3, 0.22, (182, 138, 92))
-        )
-        cel.wash(
-            points(
-                (x - 0.04, y - tall * 0.3),
-                (x + wide, y - tall * 0.1),
-                (x + wide - 0.02, y + tall),
-                (x - 0.06, y + tall * 0.8),
-            ),
-            tone,
-            0.9,
-        )
-    elif held == "flower":
-        cel.line(points((x, y - 0.1), (x + 0.04, y + 0.2)), 1.2, (84, 120, 76))
-        for dx, dy in ((0, 0.22), (0.08, 0.26), (0.03, 0.31)):
-            cel.wash(ellipse(x + dx, y + dy, 0.045, 0.045, 14), (214, 88, 96), 0.8)
-    elif held == "knife":
-        cel.wash(
-            points((x + 0.02, y), (x + 0.05, y + 0.02), (x + 0.34, y + 0.16), (x + 0.3, y + 0.16)),
-            (206, 212, 218),
-            0.8,
-        )

@@ -126,14 +126,17 @@ def _arrow(path: Points, unit: float, width: float, head: float) -> list[Points]
     return [body, point]
 
 
-def _paths(move: Move, w: float, h: float) -> list[tuple[tuple[float, float], ...]]:
+_Path = tuple[tuple[float, float], ...]
+
+
+def _paths(move: Move, w: float, h: float) -> list[_Path]:
     """The arrows of a move as points in pixels: storyboard convention, drawn on the frame."""
     cx, cy = w / 2, h * 0.42
     x, y = w * 0.36, min(h * 0.3, w * 0.42)
     sideways = ((cx - x * 0.6, h * 0.19), (cx, h * 0.182), (cx + x * 0.55, h * 0.19))
     upright = ((w * 0.885, cy + y * 0.7), (w * 0.9, cy), (w * 0.885, cy - y * 0.6))
     corners = [(-1, -1), (1, -1), (-1, 1), (1, 1)]
-    inward = [
+    inward: list[_Path] = [
         (
             (cx + sx * x * 1.2, cy + sy * y * 1.25),
             (cx + sx * x, cy + sy * y * 1.04),
@@ -141,7 +144,7 @@ def _paths(move: Move, w: float, h: float) -> list[tuple[tuple[float, float], ..
         )
         for sx, sy in corners
     ]
-    table: dict[str, list[tuple[tuple[float, float], ...]]] = {
+    table: dict[str, list[_Path]] = {
         "in": inward,
         "out": [tuple(reversed(path)) for path in inward],
         "right": [sideways],
@@ -149,8 +152,10 @@ def _paths(move: Move, w: float, h: float) -> list[tuple[tuple[float, float], ..
         "up": [upright],
         "down": [tuple(reversed(upright))],
         "arc": [((cx - x, h * 0.2), (cx - x * 0.4, h * 0.165), (cx + x * 0.4, h * 0.165), (cx + x * 0.9, h * 0.2))],
-        "roll": [((cx - x * 0.7, h * 0.22), (cx - x * 0.3, h * 0.165), (cx + x * 0.35, h * 0.17), (cx + x * 0.7, h * 0.225))],
-        "wobble": [((cx - x * 0.6, h * 0.185), (cx - x * 0.3, h * 0.172), (cx, h * 0.192), (cx + x * 0.3, h * 0.172), (cx + x * 0.55, h * 0.186))],
+        "roll": [((cx - x * 0.7, h * 0.22), (cx - x * 0.3, h * 0.165), (cx + x * 0.35, h * 0.17),
+        (cx + x * 0.7, h * 0.225))],
+        "wobble": [((cx - x * 0.6, h * 0.185), (cx - x * 0.3, h * 0.172), (cx, h * 0.192),
+        (cx + x * 0.3, h * 0.172), (cx + x * 0.55, h * 0.186))],
     }  # fmt: skip
     return table.get(_KIND.get(move, ""), [])
 

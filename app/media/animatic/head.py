@@ -5,32 +5,26 @@ Head units: chin at y = 0, crown at y = 1, the middle of the skull at x = 0; dra
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 
 from app.media.animatic.cel import Cel
+from app.media.animatic.face import Face, View
+from app.media.animatic.features import (
+    beard,
+    blush,
+    brow,
+    ear,
+    eye,
+    glasses,
+    modelling,
+    mouth,
+    nose,
+    tears,
+    wrinkles,
+)
 from app.media.animatic.hair import back_hair, front_hair
-from app.media.animatic.ink import Color, Points, ellipse, mix, points, scaled, smooth
+from app.media.animatic.ink import Points, ellipse, mix, points, scaled, smooth
 from app.media.animatic.person import Person
-
-View = Literal["front", "three_quarter", "profile", "back"]
-Mood = Literal["neutral", "smile", "sad", "angry", "afraid"]
-
-
-@dataclass(frozen=True)
-class Face:
-    """The moment's face: mouth 0 closed, 1 small, 2 open; `lids` 1 shut; `nod` + looks down."""
-
-    view: View = "three_quarter"
-    mood: Mood = "neutral"
-    mouth: int = 0
-    lids: bool = False
-    nod: float = 0.0
-    gaze: float = 0.0
-    tears: bool = False
-    detail: float = 1.0
 
 
 def _outline(person: Person, view: View) -> Points:
@@ -60,294 +54,6 @@ def _outline(person: Person, view: View) -> Points:
     )  # fmt: skip
     other = half[1:][::-1] * np.array([-1, 1])
     return np.vstack([half, points((0.0, -0.012)), other])
-
-
-def _turned(x: float, view: View) -> float:
-    """A feature's place across the face: the far side is foreshortened when the head turns."""
-    return x if view == "front" else x * (0.86 if x > 0 else 0.98) + 0.07
-
-
-def _eye(cel: Cel, person: Person, face: Face, side: int) -> None:
-    far = face.view == "three_quarter" and side > 0
-    cx = _turned(side * 0.158, face.view)
-    cy = 0.475 - face.nod * 0.05
-    wide = 0.078 * person.eye * (0.82 if far else 1.0)
-    tall = (
-        0.04
-        * person.eye
-        * {"afraid": 1.4, "smile": 0.82, "angry": 0.85, "sad": 0.9}.get(face.mood, 1.0)
-    )
-    tall *= 0.82 if person.age == "old" else 1.0
-    if face.lids:
-        cel.line(
-            smooth(points((cx - wide, cy + 0.002), (cx, cy - 0.022), (cx + wide, cy + 0.004))), 1.5
-        )
-        return
-    if face.detail < 0.45:
-        cel.raw(ellipse(cx, cy, 0.032, 0.042, 10), cel.ink)
-        return
-    outer = 1 if side > 0 else -1
-    white = smooth(points(
-        (cx - wide * outer, cy - 0.006), (cx - wide * 0.35 * outer, cy + tall), (cx + wide * 0.4 * outer, cy + tall * 0.95),
-        (cx + wide * outer, cy + 0.012), (cx + wide * 0.3 * outer, cy - tall * 0.72), (cx - wide * 0.5 * outer, cy - tall * 0.6),
-    ), closed=True)  # fmt: skip
-    cel.tint(white, (250, 247, 242), 1.0)
-    iris = 0.041 * person.eye
-    ix, iy = (
-        cx + 0.012 * (1 if face.view != "front" else 0) + face.gaze * 0.03,
-        cy + 0.004 - face.nod * 0.012,
-    )
-    ring = ellipse(ix, iy, iris, iris * 1.12, 18)
-    ring[:, 1] = np.clip(ring[:, 1], cy - tall * 0.66, cy + tall * 0.93)
-    cel.raw(ring, cel.light.skin(mix((52, 36, 32), person.hair_color, 0.3)))
-    if face.detail > 0.6:
-        warm = ellipse(ix + iris * 0.05, iy - iris * 0.3, iris * 0.7, iris * 0.62, 16)
-        warm[:, 1] = np.clip(warm[:, 1], cy - tall * 0.6, cy + tall * 0.5)
-        cel.tint(warm, mix((128, 84, 54), person.hair_color, 0.25), 0.7)
-    pupil = ellipse(ix, iy, iris * 0.5, iris * 0.56, 12)
-    pupil[:, 1] = np.clip(pupil[:, 1], cy - tall * 0.6, cy + tall * 0.85)
-    cel.raw(pupil, (18, 14, 20))
-    cel.raw(
-        ellipse(ix - iris * 0.36, iy + iris * 0.4, iris * 0.19, iris * 0.19, 12), (255, 252, 246)
-    )
-    lid = smooth(points(
-        (cx - wide * 1.06 * outer, cy - 0.01), (cx - wide * 0.4 * outer, cy + tall * 1.02),
-        (cx + wide * 0.42 * outer, cy + tall), (cx + wide * 1.12 * outer, cy + 0.01),
-    ))  # fmt: skip
-    cel.line(lid, 2.1 if person.female else 1.65, taper=(0.35, 0.6))
-    if person.female:
-        cel.line(
-            points((cx + wide * 0.95 * outer, cy + 0.016), (cx + wide * 1.34 * outer, cy + 0.036)),
-            1.2,
-        )
-    cel.line(
-        smooth(
-            points(
-                (cx - wide * 0.7 * outer, cy + tall + 0.028),
-                (cx, cy + tall + 0.04),
-                (cx + wide * 0.8 * outer, cy + tall + 0.022),
-            )
-        ),
-        0.55,
-        alpha=0.6,
-    )
-    cel.line(
-        smooth(
-            points(
-                (cx - wide * 0.4 * outer, cy - tall * 0.74),
-                (cx + wide * 0.35 * outer, cy - tall * 0.82),
-                (cx + wide * 0.85 * outer, cy - tall * 0.2),
-            )
-        ),
-        0.6,
-        alpha=0.55,
-    )
-    if person.age == "old":
-        cel.line(
-            smooth(
-                points(
-                    (cx - wide * 0.7, cy - 0.07), (cx, cy - 0.085), (cx + wide * 0.8, cy - 0.065)
-                )
-            ),
-            0.6,
-            alpha=0.5,
-        )
-
-
-def _brow(cel: Cel, person: Person, face: Face, side: int) -> None:
-    cx, cy = _turned(side * 0.165, face.view), 0.592 - face.nod * 0.055
-    tilt = {"sad": 0.034, "afraid": 0.04, "angry": -0.042, "smile": 0.004}.get(
-        face.mood, 0.0
-    ) - person.brow * 0.007
-    lift = {"afraid": 0.03, "smile": 0.012, "angry": -0.022}.get(face.mood, 0.0)
-    wide = 0.094 if not (face.view == "three_quarter" and side > 0) else 0.08
-    curve = smooth(points(
-        (cx - side * wide, cy + lift + tilt - 0.008), (cx, cy + lift + 0.022), (cx + side * wide, cy + lift - tilt * 0.7 - 0.006),
-    ))  # fmt: skip
-    tone = scaled(person.hair_color, 0.8) if person.age != "old" else scaled(person.hair_color, 0.7)
-    cel.line(curve, 2.2 if person.female else 3.1, tone, taper=(0.75, 0.15))
-
-
-def _nose(cel: Cel, person: Person, face: Face) -> None:
-    x, y = _turned(0.0, face.view), 0.3 - face.nod * 0.075
-    if face.view == "front":
-        cel.line(
-            smooth(
-                points(
-                    (x - 0.045, y + 0.005),
-                    (x - 0.015, y - 0.016),
-                    (x + 0.02, y - 0.016),
-                    (x + 0.048, y + 0.006),
-                )
-            ),
-            0.9,
-        )
-        cel.tint(
-            smooth(
-                points((x + 0.012, y + 0.15), (x + 0.05, y + 0.02), (x + 0.01, y - 0.012)),
-                closed=True,
-            ),
-            scaled(person.skin, 0.78),
-            0.5,
-        )
-        return
-    tip = 0.095 * person.nose
-    cel.line(
-        smooth(
-            points(
-                (x + 0.042, y + 0.155),
-                (x + 0.05, y + 0.1),
-                (x + tip, y + 0.018),
-                (x + tip - 0.012, y - 0.008),
-                (x + 0.03, y - 0.018),
-            )
-        ),
-        1.0,
-    )
-    cel.tint(
-        smooth(
-            points((x + 0.03, y + 0.13), (x + tip - 0.02, y + 0.01), (x + 0.0, y - 0.006)),
-            closed=True,
-        ),
-        scaled(person.skin, 0.78),
-        0.45,
-    )
-
-
-def _mouth(cel: Cel, person: Person, face: Face) -> None:
-    x, y = _turned(0.004, face.view), 0.165 - face.nod * 0.07
-    wide = (0.092 if person.female else 0.105) * (0.92 if face.view != "front" else 1.0)
-    curl = {"smile": 0.026, "sad": -0.024, "angry": -0.014, "afraid": -0.012}.get(face.mood, 0.004)
-    lip: Color = (206, 112, 104) if person.female else mix(person.skin, (168, 92, 80), 0.55)
-    if face.mouth:
-        gape = 0.03 if face.mouth == 1 else 0.066
-        wide *= 0.9 if face.mouth == 1 else 0.82
-        hole = smooth(points(
-            (x - wide, y + curl), (x - wide * 0.4, y + 0.02), (x + wide * 0.4, y + 0.02), (x + wide, y + curl),
-            (x + wide * 0.55, y - gape), (x, y - gape * 1.25), (x - wide * 0.55, y - gape),
-        ), closed=True)  # fmt: skip
-        cel.tint(hole, (104, 44, 46), 1.0)
-        teeth = points(
-            (x - wide * 0.6, y + 0.016),
-            (x + wide * 0.6, y + 0.016),
-            (x + wide * 0.5, y + 0.001),
-            (x - wide * 0.5, y + 0.001),
-        )
-        cel.tint(teeth, (246, 240, 232), 0.95)
-        cel.tint(ellipse(x, y - gape * 1.0, wide * 0.45, gape * 0.34, 14), (196, 96, 92), 0.9)
-        cel.line(np.vstack([hole, hole[:1]]), 0.9, taper=(0.8, 0.8))
-        return
-    line = smooth(
-        points(
-            (x - wide, y + curl),
-            (x - wide * 0.4, y - 0.004),
-            (x, y + 0.006),
-            (x + wide * 0.4, y - 0.004),
-            (x + wide, y + curl),
-        )
-    )
-    if face.detail > 0.45:
-        upper = np.vstack(
-            [
-                line,
-                points((x + wide * 0.35, y + 0.024), (x, y + 0.016), (x - wide * 0.35, y + 0.024)),
-            ]
-        )
-        cel.tint(upper, lip, 0.75 if person.female else 0.45)
-        lower = smooth(
-            points(
-                (x - wide * 0.75, y - 0.003 + curl * 0.3),
-                (x, y + 0.0),
-                (x + wide * 0.75, y - 0.003 + curl * 0.3),
-                (x, y - 0.044),
-            ),
-            closed=True,
-        )
-        cel.tint(lower, lip, 0.62 if person.female else 0.32)
-        cel.line(
-            smooth(points((x - wide * 0.4, y - 0.052), (x, y - 0.06), (x + wide * 0.4, y - 0.052))),
-            0.6,
-            alpha=0.5,
-        )
-    cel.line(line, 1.3, taper=(0.3, 0.3))
-
-
-def _glasses(cel: Cel, face: Face) -> None:
-    for side in (-1, 1):
-        cx, cy = _turned(side * 0.16, face.view), 0.47 - face.nod * 0.05
-        wide = 0.12 if not (face.view == "three_quarter" and side > 0) else 0.1
-        ring = smooth(
-            points(
-                (cx - wide, cy + 0.06),
-                (cx, cy + 0.075),
-                (cx + wide, cy + 0.06),
-                (cx + wide * 0.94, cy - 0.06),
-                (cx, cy - 0.09),
-                (cx - wide * 0.94, cy - 0.06),
-            ),
-            closed=True,
-        )
-        cel.tint(ring, (214, 228, 236), 0.22)
-        cel.line(np.vstack([ring, ring[:1]]), 1.2, taper=(0.9, 0.9))
-    left, right = _turned(-0.16, face.view) + 0.12, _turned(0.16, face.view) - 0.11
-    cel.line(
-        points((left, 0.49 - face.nod * 0.05), (right, 0.49 - face.nod * 0.05)),
-        1.2,
-        taper=(0.9, 0.9),
-    )
-    cel.line(points((_turned(-0.16, face.view) - 0.12, 0.5), (-0.33, 0.52)), 1.1, taper=(0.8, 0.6))
-
-
-def _beard(cel: Cel, person: Person, face: Face) -> None:
-    x = _turned(0.0, face.view)
-    tone = mix(person.hair_color, person.skin, 0.2)
-    chin = smooth(points(
-        (x - 0.24, 0.22), (x - 0.14, 0.19), (x - 0.09, 0.1), (x, 0.09), (x + 0.09, 0.1), (x + 0.13, 0.19), (x + 0.17, 0.22),
-        (x + 0.15, 0.04), (x + 0.04, -0.09), (x - 0.05, -0.09), (x - 0.17, 0.04),
-    ), closed=True)  # fmt: skip
-    cel.wash(chin, tone, 0.6)
-    for dx in (-0.08, -0.03, 0.03, 0.08):
-        cel.line(
-            smooth(points((x + dx, 0.08), (x + dx * 0.9, 0.0), (x + dx * 0.5, -0.06))),
-            0.6,
-            scaled(tone, 0.7),
-            0.7,
-        )
-    for side in (-1, 1):
-        cel.wash(
-            smooth(
-                points(
-                    (x, 0.235),
-                    (x + side * 0.09, 0.215),
-                    (x + side * 0.125, 0.165),
-                    (x + side * 0.05, 0.2),
-                ),
-                closed=True,
-            ),
-            tone,
-            0.4,
-        )
-
-
-def _ear(cel: Cel, person: Person, x: float, mirror: int) -> None:
-    ear = smooth(
-        points(
-            (x, 0.5),
-            (x - 0.05 * mirror, 0.54),
-            (x - 0.075 * mirror, 0.46),
-            (x - 0.045 * mirror, 0.34),
-            (x + 0.005 * mirror, 0.32),
-        ),
-        closed=True,
-    )
-    cel.wash(ear, person.skin, 0.9)
-    cel.line(
-        smooth(
-            points((x - 0.045 * mirror, 0.5), (x - 0.05 * mirror, 0.44), (x - 0.02 * mirror, 0.38))
-        ),
-        0.55,
-        alpha=0.6,
-    )
 
 
 def _profile_face(cel: Cel, person: Person, face: Face) -> None:
@@ -383,13 +89,13 @@ def _profile_face(cel: Cel, person: Person, face: Face) -> None:
         )
     curl = {"smile": 0.02, "sad": -0.02}.get(face.mood, 0.0)
     cel.line(smooth(points((0.33, 0.182), (0.28, 0.182), (0.235, 0.185 + curl))), 1.2)
-    _ear(cel, person, -0.02, 1)
+    ear(cel, person, -0.02, 1)
     if person.glasses:
         ring = ellipse(0.265, cy, 0.07, 0.08, 18)
         cel.line(np.vstack([ring, ring[:1]]), 1.1, taper=(0.9, 0.9))
         cel.line(points((0.2, 0.49), (-0.02, 0.5)), 1.1, taper=(0.8, 0.8))
     if person.beard:
-        beard = smooth(
+        shape = smooth(
             points(
                 (0.33, 0.12),
                 (0.25, 0.12),
@@ -402,118 +108,36 @@ def _profile_face(cel: Cel, person: Person, face: Face) -> None:
             ),
             closed=True,
         )
-        cel.wash(beard, mix(person.hair_color, person.skin, 0.2), 0.6)
-
-
-def _modelling(cel: Cel, person: Person, face: Face) -> None:
-    """The soft shadow of jaw and brow: what makes a face round."""
-    dark = mix(scaled(person.skin, 0.72), cel.light.shade, 0.12)
-    if face.view == "three_quarter":
-        side = points(
-            (-0.345, 0.58),
-            (-0.27, 0.5),
-            (-0.235, 0.36),
-            (-0.17, 0.2),
-            (-0.06, 0.07),
-            (0.06, 0.02),
-            (0.09, -0.03),
-            (-0.05, 0.0),
-            (-0.25, 0.15),
-            (-0.32, 0.4),
-        )
-    else:
-        side = points(
-            (-0.345, 0.6),
-            (-0.28, 0.46),
-            (-0.25, 0.28),
-            (-0.14, 0.1),
-            (-0.02, 0.035),
-            (0.0, -0.03),
-            (-0.12, 0.02),
-            (-0.27, 0.18),
-            (-0.34, 0.4),
-        )
-    for grow in (0.0, 0.02, 0.04):
-        moved = side + np.where(side[:, :1] > -0.3, np.array([grow, grow * 0.4]), 0.0)
-        cel.tint(smooth(moved, closed=True), dark, 0.16)
-    brow = points(
-        (-0.3, 0.66), (-0.1, 0.6), (0.1, 0.59), (0.3, 0.64), (0.33, 0.8), (0.0, 0.95), (-0.33, 0.8)
-    )
-    if person.hair != "bald":
-        cel.tint(
-            smooth(brow + np.array([_turned(0.0, face.view) * 0.6, 0.06]), closed=True), dark, 0.22
-        )
+        cel.wash(shape, mix(person.hair_color, person.skin, 0.2), 0.6)
 
 
 def draw_face(cel: Cel, person: Person, face: Face) -> None:
     """A bare head with its features; hair is laid around it by `draw_head`."""
     outline = smooth(_outline(person, face.view), closed=True)
-    if face.view == "front":
-        for side in (-1, 1):
-            _ear(cel, person, side * 0.335, -side)
-    elif face.view == "three_quarter":
-        _ear(cel, person, -0.275, 1)
+    ears = {"front": ((0.335, -1), (-0.335, 1)), "three_quarter": ((-0.275, 1),)}
+    for x, mirror in ears.get(face.view, ()):
+        ear(cel, person, x, mirror)
     cel.wash(outline, person.skin, 1.25)
     if face.view == "profile":
         _profile_face(cel, person, face)
         return
-    x = _turned(0.0, face.view)
-    blush = mix(
-        person.skin, (226, 120, 104), 0.5 if person.female or person.age == "child" else 0.3
-    )
-    for side in (-1, 1):
-        for size in (1.25, 1.0, 0.75, 0.5):
-            cel.tint(
-                ellipse(
-                    _turned(side * 0.19, face.view),
-                    0.33 - face.nod * 0.06,
-                    0.08 * size,
-                    0.046 * size,
-                    24,
-                ),
-                blush,
-                0.12,
-            )
-    _modelling(cel, person, face)
+    blush(cel, person, face)
+    modelling(cel, person, face)
     if face.detail > 0.3:
-        _nose(cel, person, face)
+        nose(cel, person, face)
         for side in (-1, 1):
-            _brow(cel, person, face, side)
+            brow(cel, person, face, side)
     for side in (-1, 1):
-        _eye(cel, person, face, side)
+        eye(cel, person, face, side)
     if person.beard:
-        _beard(cel, person, face)
-    _mouth(cel, person, face)
+        beard(cel, person, face)
+    mouth(cel, person, face)
     if person.age == "old" and face.detail > 0.45:
-        for side in (-1, 1):
-            fx = _turned(side * 0.115, face.view)
-            cel.line(
-                smooth(
-                    points(
-                        (fx - side * 0.015, 0.31),
-                        (fx + side * 0.03, 0.24),
-                        (fx + side * 0.025, 0.18),
-                    )
-                ),
-                0.7,
-                alpha=0.5,
-            )
-        cel.line(smooth(points((x - 0.15, 0.7), (x, 0.715), (x + 0.14, 0.7))), 0.6, alpha=0.4)
+        wrinkles(cel, face)
     if person.glasses:
-        _glasses(cel, face)
+        glasses(cel, face)
     if face.tears:
-        for side in (-1, 1):
-            tx = _turned(side * 0.17, face.view)
-            drop = smooth(
-                points((tx, 0.42), (tx + 0.022, 0.33), (tx, 0.3), (tx - 0.02, 0.33)), closed=True
-            )
-            cel.tint(drop, (206, 230, 246), 0.9)
-            cel.line(
-                smooth(points((tx, 0.43), (tx + side * 0.012, 0.3), (tx + side * 0.005, 0.2))),
-                0.8,
-                (150, 190, 220),
-                0.8,
-            )
+        tears(cel, face)
 
 
 def draw_head(cel: Cel, person: Person, face: Face) -> None:

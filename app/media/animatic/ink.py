@@ -73,7 +73,7 @@ def smooth(knots: Points, closed: bool = False, steps: int = 6) -> Points:
         + (2 * a - 5 * b + 4 * c - d)[:, None] * t**2
         + (3 * b - a - 3 * c + d)[:, None] * t**3
     )
-    curve = spans.reshape(-1, 2)
+    curve: Points = spans.reshape(-1, 2)
     return curve if closed else np.vstack([curve, knots[-1]])
 
 
@@ -106,7 +106,8 @@ class Sheet:
 
     def local(self, curve: Points) -> Points:
         """Canvas pixels to pixels of the big sheet."""
-        return (curve - np.array(self.box[:2], dtype=float)) * self.scale
+        big: Points = (curve - np.array(self.box[:2], dtype=float)) * self.scale
+        return big
 
     def fill(self, outline: Points, color: Color, alpha: float = 1.0, cut: bool = True) -> None:
         """A flat wash; with `cut` an opaque wash also adds to the silhouette."""

@@ -49,7 +49,8 @@ class Lens:
         v = -self.focal * up / deep + self.shift[1] - self.center[1]
         cos, sin = math.cos(self.roll), math.sin(self.roll)
         turned = np.column_stack([u * cos - v * sin, u * sin + v * cos])
-        return turned + np.array(self.center)
+        flat: Points = turned + np.array(self.center)
+        return flat
 
     def clip(self, world: World) -> World:
         """The part of a polygon in front of the near plane (Sutherland-Hodgman)."""

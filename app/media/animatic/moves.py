@@ -124,7 +124,7 @@ def _whip(share: float) -> View:
     return View(x=x, back_x=x, front_x=x, smear=smear)
 
 
-def _special(move: Move, share: float) -> View:  # noqa: PLR0911 - one line a move
+def _special(move: Move, share: float) -> View:
     e, s = ease(share), _swing(share)
     if move == "crane":
         return View(y=0.13 - 0.22 * e, back_y=0.06 - 0.12 * e, front_y=0.25 - 0.5 * e, zoom=1.1 - 0.14 * e,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image
@@ -78,7 +79,7 @@ def _bands(stage: Stage, color: Color, near: float, far: float) -> None:
         *(cut for cut in (6.0, 12.0, 20.0, 32.0, 50.0, 80.0, 130.0) if near < cut < far),
         far,
     ]
-    for low, high in reversed(list(zip(cuts[:-1], cuts[1:], strict=True))):
+    for low, high in reversed(list(pairwise(cuts))):
         wide = 60 + high * 2
         tone = mix(color, stage.light.haze, min(0.6, max(0.0, low) / 140))
         stage.poly([(-wide, 0, low), (wide, 0, low), (wide, 0, high), (-wide, 0, high)], tone, 0)
@@ -323,10 +324,11 @@ def _forest(stage: Stage) -> None:
     for _ in range(16):
         x, z = rng.uniform(-5, 5), rng.uniform(0.6, 6)
         if abs(x) > 1.1:
-            stage.later(
-                (x, 0, z),
-                lambda x=x, z=z: stage.blob((x, 0.12, z), 0.3, 0.2, scaled(f.LEAF, 0.9), ink=0.6),
-            )  # type: ignore[misc]
+            _bush(stage, x, z)
+
+
+def _bush(stage: Stage, x: float, z: float) -> None:
+    stage.later((x, 0, z), lambda: stage.blob((x, 0.12, z), 0.3, 0.2, scaled(f.LEAF, 0.9), ink=0.6))
 
 
 def _sea(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from app.media.animatic.moves import View, view_at
 from app.media.animatic.scene import OpenReference, Scene, build_scene
 
 _KEEP = 10
+Moment = tuple[tuple[CelKey, int, int], ...]
 
 
 class Film:
@@ -36,7 +37,7 @@ class Film:
             self.frame_size,
             self.scene.light,
             recipe.seed,
-            recipe.seconds,  # type: ignore[arg-type]
+            recipe.seconds,
         )
         rng = stable_random("paper", recipe.seed)
         self._paper = paper(
@@ -49,8 +50,8 @@ class Film:
         self._arrow = furniture.move_arrow(self.picture.move, self.frame_size, self.scene.facing)
         self._lamps: dict[int, Image.Image] = {}
         self._tags: dict[tuple[str, bool], Image.Image] = {}
-        self._flat: OrderedDict[tuple[object, ...], Image.Image] = OrderedDict()
-        self._groups: OrderedDict[tuple[tuple[CelKey, int, int], ...], Sprite] = OrderedDict()
+        self._flat: OrderedDict[tuple[int, Moment], Image.Image] = OrderedDict()
+        self._groups: OrderedDict[Moment, Sprite] = OrderedDict()
         self._soft_back = (
             self._softened(self.scene.backdrop) if self.picture.move == "rack" else None
         )
@@ -126,12 +127,9 @@ class Film:
 
     def _whole(self, view: View, seconds: float) -> Image.Image:
         """All layers move alike: flatten once for each set of cels, then only crop."""
-        moving = [
-            (actor.key_at(seconds), *(round(part) for part in self._offset(actor, seconds)))
-            for actor in self.scene.actors
-        ]
+        moving = self._moment(seconds)
         glow = self._glow_step(seconds)
-        key = (glow, *moving)
+        key = (glow, moving)
         flat = self._flat.get(key)
         if flat is None:
             flat = self._lit(glow).copy()
@@ -194,12 +192,17 @@ class Film:
             self._paste(image, scene.foreground, self._free_window(view))
         return image
 
+    def _moment(self, seconds: float) -> Moment:
+        """For each person: the cel shown and the pixels gone."""
+        shown = []
+        for actor in self.scene.actors:
+            x, y = self._offset(actor, seconds)
+            shown.append((actor.key_at(seconds), round(x), round(y)))
+        return tuple(shown)
+
     def _group(self, seconds: float) -> Sprite:
         """All people as one cel, so that a zoom resizes once."""
-        moving = tuple(
-            (actor.key_at(seconds), *(round(part) for part in self._offset(actor, seconds)))
-            for actor in self.scene.actors
-        )
+        moving = self._moment(seconds)
         group = self._groups.get(moving)
         if group is None:
             group = self._groups[moving] = self._grouped(moving)
@@ -207,7 +210,7 @@ class Film:
                 self._groups.popitem(last=False)
         return group
 
-    def _grouped(self, moving: tuple[tuple[CelKey, int, int], ...]) -> Sprite:
+    def _grouped(self, moving: Moment) -> Sprite:
         placed = []
         for actor, (cel, x, y) in zip(self.scene.actors, moving, strict=True):
             sprite = actor.sprite(cel)

@@ -25,7 +25,8 @@ _SKINS: tuple[Color, ...] = (
 _HAIRS: tuple[Color, ...] = ((44, 38, 44), (58, 44, 42), (78, 56, 46), (36, 36, 48), (96, 66, 48))
 
 _FEMALE = (
-    "女", "妈", "母", "奶", "婆", "姐", "妹", "姨", "姑", "嫂", "婶", "娘", "妃", "后", "公主", "小姐", "太太", "夫人",
+    "女", "妈", "母", "奶", "婆", "姐", "妹", "姨", "姑", "嫂", "婶", "娘", "妃", "后", "公主", "小姐", "太太",
+    "夫人",
     "she", "her", "woman", "girl", "mother", "mom", "mum", "aunt", "sister", "lady", "mrs", "miss", "ms", "wife",
     "queen", "waitress", "grandma", "granny", "daughter", "nurse",
 )  # fmt: skip
@@ -120,11 +121,13 @@ _HAIR_WORDS: tuple[tuple[Hair, tuple[str, ...]], ...] = (
     ("swept", ("背头", "slicked")),
 )  # fmt: skip
 _GARMENT_WORDS: tuple[tuple[Garment, tuple[str, ...]], ...] = (
-    ("apron", ("围裙", "apron")), ("suit", ("西装", "西服", "总裁", "经理", "律师", "suit", "blazer", "lawyer", "boss")),
+    ("apron", ("围裙", "apron")), ("suit", ("西装", "西服", "总裁", "经理", "律师", "suit", "blazer", "lawyer",
+        "boss")),
     ("coat", ("大衣", "风衣", "白大褂", "医生", "coat", "trench", "doctor", "raincoat", "雨衣")),
     ("robe", ("汉服", "长袍", "古装", "旗袍", "长衫", "皇", "妃", "王爷", "robe", "kimono")),
     ("hoodie", ("卫衣", "连帽", "hoodie", "sweatshirt")), ("dress", ("裙", "dress", "gown")),
-    ("jacket", ("夹克", "外套", "皮衣", "制服", "警", "jacket", "uniform", "cardigan", "邮递员", "courier", "postman")),
+    ("jacket", ("夹克", "外套", "皮衣", "制服", "警", "jacket", "uniform", "cardigan", "邮递员", "courier",
+        "postman")),
     ("shirt", ("衬衫", "T恤", "毛衣", "shirt", "sweater", "jumper")),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 
 from app.media.animatic.body import draw_body, head_place
 from app.media.animatic.cel import Cel
-from app.media.animatic.head import Face, View
+from app.media.animatic.face import Face, View
 from app.media.animatic.ink import (
     Points,
     Sheet,

@@ -132,8 +132,8 @@ def combined(kinds: list[PoseKind]) -> Pose:
     base = next((_POSES[kind] for kind in kinds if kind in {"sit", "kneel", "lie"}), STAND)
     hands = next((_POSES[kind] for kind in kinds if kind in _HANDS), None)
     if hands is None:
-        first = next((kind for kind in kinds if kind not in {"walk", "run"}), "stand")
-        return _POSES[first] if base is STAND else base
+        still = [_POSES[kind] for kind in kinds if kind not in {"walk", "run"}]
+        return still[0] if still and base is STAND else base
     drop = base.hip_y - STAND.hip_y
     return Pose(
         base.hip_x, base.hip_y, base.lean + hands.lean, hands.head, hands.nod, hands.ax, hands.ay + drop,

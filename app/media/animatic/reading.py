@@ -17,29 +17,37 @@ PoseKind = Literal[
 EffectKind = Literal["rain", "snow", "fire", "lantern", "dark", "flash", "wind", "fog", "petals"]
 
 _PLACES: tuple[tuple[PlaceKind, tuple[str, ...]], ...] = (
-    ("post", ("邮局", "邮政", "post office", "mail")),
+    ("post", ("邮局", "邮政", "post office", "mail room")),
     ("lift", ("电梯", "lift", "elevator")),
-    ("corridor", ("走廊", "过道", "corridor", "hallway", "楼道")),
-    ("stairs", ("楼梯", "stair", "台阶")),
+    ("corridor", ("走廊", "过道", "楼道", "corridor", "hallway")),
+    ("stairs", ("楼梯", "台阶", "stair", "staircase", "stairwell")),
     ("hospital", ("医院", "病房", "诊所", "手术", "急诊", "hospital", "ward", "clinic", "icu")),
-    ("school", ("学校", "教室", "课堂", "school", "classroom", "校园", "图书馆", "library")),
-    ("car", ("车内", "车里", "轿车", "出租车", "car", "taxi", "驾驶", "公交", "bus")),
-    ("rooftop", ("天台", "楼顶", "屋顶", "rooftop", "roof", "阳台", "balcony", "terrace")),
-    ("bridge", ("桥", "河", "江", "湖", "码头", "渡口", "bridge", "river", "lake", "canal", "pier", "dock", "embankment")),
-    ("sea", ("海", "沙滩", "beach", "sea", "ocean", "shore", "harbour", "harbor")),
+    ("school", ("学校", "教室", "课堂", "校园", "学院", "图书馆", "school", "classroom", "library", "campus")),
+    ("car", ("车内", "车里", "车上", "轿车", "出租车", "驾驶", "公交", "car", "taxi", "cab", "bus")),
+    ("rooftop", ("天台", "楼顶", "屋顶", "阳台", "rooftop", "roof", "balcony", "terrace")),
+    ("forest", ("森林", "树林", "竹林", "林间", "山林", "forest", "woods", "jungle")),
+    ("bridge", ("桥", "河", "江边", "江滨", "江畔", "江面", "江堤", "湖", "码头", "渡口",
+        "bridge", "river", "riverside", "lake", "canal", "pier", "dock", "embankment")),
+    ("sea", ("海边", "海滩", "大海", "沙滩", "海面", "beach", "sea", "seaside", "ocean", "shore", "harbour",
+        "harbor")),
     ("station", ("车站", "站台", "地铁", "火车", "机场", "station", "platform", "train", "subway", "airport")),
     ("restaurant", ("餐厅", "饭店", "酒楼", "面馆", "咖啡", "茶馆", "酒吧", "食堂", "小吃", "面摊",
-                    "restaurant", "cafe", "café", "diner", "bar", "teahouse", "noodle", "canteen")),
+        "restaurant", "cafe", "café", "diner", "bar", "teahouse", "noodle", "canteen")),
     ("kitchen", ("厨房", "灶", "kitchen")),
-    ("bedroom", ("卧室", "寝室", "宿舍", "闺房", "酒店", "房间", "bedroom", "dorm", "hotel")),
-    ("office", ("办公", "公司", "会议室", "总裁", "书房", "警局", "office", "meeting room", "study", "boardroom", "newsroom")),
-    ("stage", ("舞台", "剧场", "宴会", "礼堂", "大厅", "婚礼", "stage", "theatre", "theater", "hall", "ballroom", "lobby")),
-    ("courtyard", ("院", "庭", "宫", "殿", "祠堂", "寺", "庙", "府", "王府", "courtyard", "palace", "temple", "shrine")),
-    ("shop", ("店", "铺", "超市", "商场", "柜台", "作坊", "工坊", "shop", "store", "market hall", "boutique", "workshop", "bakery", "counter")),
-    ("living", ("客厅", "家", "公寓", "别墅", "屋", "living", "home", "apartment", "flat", "house", "lounge")),
-    ("alley", ("巷", "弄", "胡同", "alley", "lane", "hutong")),
-    ("street", ("街", "路", "集市", "夜市", "广场", "门口", "门外", "street", "road", "market", "square", "avenue", "sidewalk", "town", "city")),
-    ("forest", ("森林", "树林", "竹林", "山", "林", "公园", "花园", "forest", "wood", "park", "garden", "mountain", "jungle")),
+    ("bedroom", ("卧室", "寝室", "宿舍", "闺房", "酒店", "房间", "bedroom", "dorm", "hotel", "hotel room")),
+    ("office", ("办公", "公司", "会议室", "总裁", "书房", "警局",
+        "office", "meeting room", "study", "boardroom", "newsroom")),
+    ("stage", ("舞台", "剧场", "宴会", "礼堂", "大厅", "婚礼",
+        "stage", "theatre", "theater", "hall", "ballroom", "lobby")),
+    ("courtyard", ("院", "庭", "宫", "殿", "祠堂", "寺", "庙", "王府", "courtyard", "palace", "temple", "shrine")),
+    ("shop", ("店", "铺", "超市", "商场", "柜台", "作坊", "工坊",
+        "shop", "store", "boutique", "workshop", "bakery", "counter")),
+    ("alley", ("巷", "弄堂", "胡同", "alley", "alleyway", "lane", "hutong")),
+    ("street", ("街", "路", "集市", "夜市", "广场", "门口", "门外",
+        "street", "road", "market", "square", "avenue", "sidewalk", "town", "city")),
+    ("living", ("客厅", "家", "宅", "公寓", "别墅", "屋", "living room", "home", "apartment", "flat", "house",
+        "lounge")),
+    ("forest", ("山", "林", "公园", "花园", "wood", "park", "garden", "mountain", "hill")),
     ("field", ("田", "草原", "荒野", "沙漠", "村", "field", "meadow", "desert", "village", "farm", "plain")),
 )  # fmt: skip
 
@@ -66,23 +74,31 @@ _POSES: tuple[tuple[PoseKind, tuple[str, ...]], ...] = (
     ("run", ("跑", "奔", "冲进", "冲出", "追", "逃", "run", "rush", "chase", "flee", "dash", "sprint")),
     ("fight", ("打斗", "挥拳", "扇", "推开", "fight", "punch", "slap", "shove")),
     ("phone", ("打电话", "接电话", "电话", "听筒", "手机", "phone", "calls", "dials")),
-    ("give", ("递", "交给", "塞给", "送上", "伸手", "接过", "hands ", "gives", "offers", "passes", "reaches", "hand over")),
+    ("give", ("递", "交给", "塞给", "送上", "伸手", "接过", "hands ", "gives", "offers", "passes", "reaches",
+        "hand over")),
     ("point", ("指着", "指向", "指了", "points", "pointing")),
-    ("raise", ("举手", "举起", "挥手", "招手", "扬手", "举杯", "raises", "waves", "lifts", "挂上", "点亮", "hangs", "lights")),
-    ("write", ("写", "画", "数", "算", "修", "翻", "write", "draws", "count", "sort", "mend", "repair", "turns the page", "stamp")),
+    ("raise", ("举手", "举起", "挥手", "招手", "扬手", "举杯", "raises", "waves", "lifts", "挂上", "点亮",
+        "hangs", "lights")),
+    ("write", ("写", "画", "数", "算", "修", "翻", "write", "draws", "count", "sort", "mend", "repair",
+        "turns the page",
+        "stamp")),
     ("drink", ("喝", "端起", "吃", "drink", "sips", "eats")),
     ("open", ("推门", "开门", "打开", "拉开", "关门", "敲门", "opens", "push", "knock", "pulls", "closes")),
     ("sit", ("坐", "sit", "seated", "sat ")),
-    ("walk", ("走", "进来", "进门", "离开", "上前", "经过", "踱", "迈", "跟在", "walk", "enter", "leaves", "steps", "crosses", "strolls", "approach", "stroll", "heads ")),
+    ("walk", ("走", "进来", "进门", "离开", "上前", "经过", "踱", "迈", "跟在", "walk", "enter", "leaves",
+        "steps", "crosses",
+        "strolls", "approach", "stroll", "heads ")),
     ("fold", ("抱臂", "叉腰", "抱着手", "arms crossed", "folds her arms", "folds his arms", "hands on hips")),
     ("bow", ("低头", "鞠躬", "俯身", "弯腰", "bow", "lowers", "bends", "leans over", "looks down")),
     ("look_up", ("抬头", "抬眼", "仰望", "look up", "looks up", "gazes up")),
     ("turn", ("转身", "回头", "扭头", "turns", "looks back")),
-    ("hold", ("拿", "握", "捧", "抱", "提着", "攥", "撑伞", "打着伞", "hold", "carr", "clutch", "grip", "umbrella", "伞")),
+    ("hold", ("拿", "握", "捧", "抱", "提着", "攥", "撑伞", "打着伞", "hold", "carr", "clutch", "grip",
+        "umbrella", "伞")),
 )  # fmt: skip
 
 _EFFECTS: tuple[tuple[EffectKind, tuple[str, ...]], ...] = (
-    ("dark", ("灯灭", "熄灭", "停电", "灯光熄", "灯暗", "lights go out", "lights out", "blackout", "power cut", "goes dark")),
+    ("dark", ("灯灭", "熄灭", "停电", "灯光熄", "灯暗", "lights go out", "lights out", "blackout", "power cut",
+        "goes dark")),
     ("rain", ("雨", "rain", "drizzle", "storm")),
     ("snow", ("雪", "snow")),
     ("fire", ("火", "燃烧", "烛", "fire", "flame", "burn", "candle")),
@@ -93,9 +109,14 @@ _EFFECTS: tuple[tuple[EffectKind, tuple[str, ...]], ...] = (
     ("wind", ("风", "wind")),
 )  # fmt: skip
 
+# Believed from the action alone: light anywhere, weather only under the open sky.
+_INDOORS = frozenset({"dark", "lantern", "flash"})
+_OUTDOORS = frozenset({"rain", "snow", "petals"})
+
 #: What an insert shows, by the first word that fits.
 OBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("letter", ("信", "纸", "照片", "合同", "票", "书", "日记", "letter", "photo", "paper", "envelope", "note", "card",
+    ("letter", ("信", "纸", "照片", "合同", "票", "书", "日记", "letter", "photo", "paper", "envelope", "note",
+        "card",
                 "contract", "ticket", "book", "diary", "stamp", "邮票", "postcard", "parcel", "包裹")),
     ("phone", ("手机", "电话", "屏幕", "phone", "screen", "message", "短信")),
     ("coin", ("硬币", "钱", "coin", "money", "铜板", "cash")),
@@ -120,11 +141,18 @@ def _has(words: str, key: str) -> bool:
     return re.search(rf"(?<![a-z]){re.escape(key)}", words) is not None
 
 
+def _names(words: str, key: str) -> bool:
+    """As `_has`, but an English key must be the whole word (or its plural): a carpenter is no car."""
+    if not key.isascii():
+        return key in words
+    return re.search(rf"(?<![a-z]){re.escape(key)}s?(?![a-z])", words) is not None
+
+
 def place_kind(place: str, int_ext: str) -> PlaceKind:
     """The kind of set for a place name; generic inside or outside when no word fits."""
     words = place.casefold()
     for kind, keys in _PLACES:
-        if any(_has(words, key) for key in keys):
+        if any(_names(words, key) for key in keys):
             return kind
     return "exterior" if int_ext.casefold().startswith("ext") else "interior"
 
@@ -168,15 +196,8 @@ def effects(named: tuple[str, ...], action: str, place: str, outside: bool) -> s
     loose = f"{action} {place}".casefold()
     found: set[EffectKind] = set()
     for effect, keys in _EFFECTS:
-        if any(_has(listed, key) for key in keys):
-            found.add(effect)
-        elif effect in {"dark", "lantern", "flash"} and any(_has(loose, key) for key in keys):
-            found.add(effect)
-        elif (
-            effect in {"rain", "snow", "petals"}
-            and outside
-            and any(_has(loose, key) for key in keys)
-        ):
+        said = effect in _INDOORS or (outside and effect in _OUTDOORS)
+        if any(_has(listed, key) or (said and _has(loose, key)) for key in keys):
             found.add(effect)
     return found
 

@@ -18,15 +18,24 @@ from app.media.animatic.actors import Actor, Sprite
 from app.media.animatic.backdrop import glow_layer, paint_backdrop, yaw_for
 from app.media.animatic.body import draw_body, head_place
 from app.media.animatic.cel import Cel
-from app.media.animatic.head import Face
-from app.media.animatic.ink import Sheet, ellipse, mix, points, scaled, smooth, stable_random
+from app.media.animatic.face import Face
+from app.media.animatic.ink import (
+    Points,
+    Sheet,
+    ellipse,
+    mix,
+    points,
+    scaled,
+    smooth,
+    stable_random,
+)
 from app.media.animatic.lens import Lens, aim_camera, framing
 from app.media.animatic.light import Light, light_for
 from app.media.animatic.moves import Reach, reach
 from app.media.animatic.objects import draw_object
 from app.media.animatic.person import person_of
 from app.media.animatic.poses import STAND, STRIDES, Pose
-from app.media.animatic.reading import effects, is_inside, place_kind
+from app.media.animatic.reading import EffectKind, effects, is_inside, place_kind
 from app.media.animatic.staging import CLOSE, Mark, Staging, insert_object, stage_people
 from app.media.pictures import flattened, open_picture
 
@@ -47,7 +56,7 @@ class Scene:
     flicker: Image.Image | None
     actors: tuple[Actor, ...]
     foreground: Sprite | None
-    kinds: frozenset[str]
+    kinds: frozenset[EffectKind]
     facing: int
 
     @property
@@ -179,7 +188,8 @@ def _with_crowd(image: Image.Image, count: int, lens: Lens, canvas: tuple[int, i
         )
         muted = replace(person, color=tone, skin=mix(person.skin, tone, 0.35))
         figure = Figure(name="", color="#888888", crowd=True)
-        mark = Mark(figure, muted, lens.x + across * reach_x, z, rng.choice((-1, 1)), rng.choice(("front", "three_quarter", "back")),
+        mark = Mark(figure, muted, lens.x + across * reach_x, z, rng.choice((-1, 1)), rng.choice(("front",
+            "three_quarter", "back")),
                     rng.choice((STAND, STAND, STRIDES[0], Pose(bx=0.2, by=1.1))), (), "neutral", "", False)  # fmt: skip
         sprite = Actor(mark, lens, canvas, light, unit, (), 1.0, 0.5).sprite(
             (0 if mark.pose != STAND else 4, 0, 0)
@@ -227,7 +237,7 @@ def _with_object(image: Image.Image, name: str, canvas: tuple[int, int], light: 
         )
     cos, sin = math.cos(turn), math.sin(turn)
 
-    def place(curve: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def place(curve: Points) -> Points:
         x, y = curve[:, 0] * side, -curve[:, 1] * side
         return np.column_stack([cx + x * cos - y * sin, cy + x * sin + y * cos])
 
@@ -275,7 +285,7 @@ def _shoulder(
     k = person.height / 1.7
     rise = lens.height - 1.63 * k
 
-    def place(curve: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def place(curve: Points) -> Points:
         world = np.column_stack(
             [
                 x - side * curve[:, 0] * k,

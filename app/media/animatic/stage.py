@@ -151,7 +151,8 @@ class Stage:
             ([(x - w, y, z - d), (x - w, y, z + d), (x - w, y + h, z + d), (x - w, y + h, z - d)], (-1, 0, 0), 0.74),
             ([(x + w, y, z - d), (x + w, y, z + d), (x + w, y + h, z + d), (x + w, y + h, z - d)], (1, 0, 0), 0.82),
             ([(x - w, y, z - d), (x + w, y, z - d), (x + w, y, z + d), (x - w, y, z + d)], (0, -1, 0), 0.55),
-            ([(x - w, y + h, z - d), (x + w, y + h, z - d), (x + w, y + h, z + d), (x - w, y + h, z + d)], (0, 1, 0), 1.1),
+            ([(x - w, y + h, z - d), (x + w, y + h, z - d), (x + w, y + h, z + d), (x - w, y + h, z + d)],
+            (0, 1, 0), 1.1),
             ([(x - w, y, z - d), (x + w, y, z - d), (x + w, y + h, z - d), (x - w, y + h, z - d)], (0, 0, -1), 0.93),
         ]  # fmt: skip
         for spots, normal, lightness in faces:

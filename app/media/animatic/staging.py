@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.recipes import Figure, Picture
 from app.media.animatic.body import head_place
-from app.media.animatic.head import Mood, View
+from app.media.animatic.face import Mood, View
 from app.media.animatic.person import Person, person_of
 from app.media.animatic.poses import IDLE, Pose, combined
 from app.media.animatic.reading import PoseKind, is_inside, object_in, place_kind, poses_of
@@ -179,7 +179,8 @@ def stage_people(picture: Picture, aspect: float, half: float, rng: random.Rando
     marks.sort(key=lambda mark: -mark.z)
     return Staging(
         marks=tuple(marks), subject=subject,
-        shoulder=person_of(shoulder_of.name, shoulder_of.color, shoulder_of.sex, shoulder_of.look) if shoulder_of else None,
+        shoulder=person_of(shoulder_of.name, shoulder_of.color, shoulder_of.sex,
+            shoulder_of.look) if shoulder_of else None,
         crowd=min(9, 5 + len(crowd) * 2) if crowd else 0, relax=room,
         shift=third * flip, height=rng.uniform(-0.14, 0.1), lean=rng.choice((-1, 1)),
     )  # fmt: skip

@@ -22,7 +22,8 @@ def recipe(
 ) -> Recipe:
     """A small shot with defaults that tests override."""
     given: dict[str, Any] = {
-        "number": "1-2-03", "action": "林夏站着", "place": "客厅", "int_ext": "int", "time_of_day": "day", "figures": (LIN,),
+        "number": "1-2-03", "action": "林夏站着", "place": "客厅", "int_ext": "int", "time_of_day": "day",
+        "figures": (LIN,),
         **picture,
     }  # fmt: skip
     return Recipe(

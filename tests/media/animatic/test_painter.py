@@ -64,7 +64,7 @@ def test_framing_grows_the_head_in_pixels() -> None:
 
 @pytest.mark.parametrize(
     ("time", "place", "where"),
-    [("day", "客厅", "int"), ("夜", "老街", "ext"), ("dusk", "天台", "ext")],
+    [("day", "客厅", "int"), ("夜", "老街", "ext"), ("dusk", "海边", "ext")],
 )
 def test_characters_keep_their_colours(time: str, place: str, where: str) -> None:
     image = paint_still(
@@ -88,7 +88,7 @@ def test_night_is_darker_than_day() -> None:
         ).mean()
         for time in ("day", "night")
     )
-    assert night < day * 0.65
+    assert night < day * 0.75
 
 
 def test_the_mouth_moves_only_while_the_line_runs() -> None:
@@ -155,7 +155,8 @@ def test_every_move_draws_at_both_ends(move: Move) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\x00\x07\x1b[31m", "\u202egnp.exe", "💥" * 200, "𠮷" * 5000, "%s{0}{name}\\n", "<b>&amp;</b>", "ا" * 90, "/etc/passwd\n\n\n"],
+    ["", "\x00\x07\x1b[31m", "\u202egnp.exe", "💥" * 200, "𠮷" * 5000, "%s{0}{name}\\n", "<b>&amp;</b>",
+        "ا" * 90, "/etc/passwd\n\n\n"],
 )  # fmt: skip
 def test_hostile_text_only_draws(text: str) -> None:
     shot = recipe(

@@ -3,14 +3,16 @@ from __future__ import annotations
 import pytest
 
 from app.media.animatic.light import hour_of
-from app.media.animatic.reading import effects, object_in, is_inside, place_kind, poses, poses_of
+from app.media.animatic.reading import effects, is_inside, object_in, place_kind, poses, poses_of
 
 
 @pytest.mark.parametrize(
     ("place", "kind"),
     [
-        ("灯笼铺", "shop"), ("Lantern shop", "shop"), ("河堤", "bridge"), ("河边的小路", "bridge"), ("River bank", "bridge"),
-        ("人民医院 病房", "hospital"), ("Post office", "post"), ("邮局", "post"), ("天台", "rooftop"), ("电梯", "lift"),
+        ("灯笼铺", "shop"), ("Lantern shop", "shop"), ("河堤", "bridge"), ("河边的小路", "bridge"),
+            ("River bank", "bridge"),
+        ("人民医院 病房", "hospital"), ("Post office", "post"), ("邮局", "post"), ("天台", "rooftop"), ("电梯",
+            "lift"),
         ("Corridor", "corridor"), ("老巷", "alley"), ("林夏家客厅", "living"), ("卧室", "bedroom"), ("Taxi", "car"),
     ],
 )  # fmt: skip
