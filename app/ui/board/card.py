@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.domain.timing import short_time
 from app.ui import icons, theme
 from app.ui.board.framing import draw_size
 from app.ui.i18n import _
@@ -25,6 +24,7 @@ from app.ui.models.shot_cards import ShotCard
 from app.ui.models.shots import CARD_ROLE
 from app.ui.models.states import shot_look
 from app.ui.models.thumbnails import Thumbnails
+from app.ui.models.words import seconds_words, word
 from app.ui.tokens import readable_on
 
 #: Card widths of the zoom steps, logical pixels at 100 %; for a 9:16 picture.
@@ -154,7 +154,7 @@ class CardDelegate(QStyledItemDelegate):
         face.setWeight(QFont.Weight.DemiBold)
         pad = theme.px(6)
         number = pill(painter, QPointF(pad, pad), card.number, face)
-        time_words = short_time(card.length, card.fps).removeprefix("0:")
+        time_words = seconds_words(card.length, card.fps)
         if frame.width() - number.right() > theme.px(48):
             width = QFontMetrics(face).horizontalAdvance(f"{time_words}″") + theme.px(10)
             pill(painter, QPointF(frame.right() - width - pad, pad), f"{time_words}″", face)
@@ -248,8 +248,6 @@ class CardDelegate(QStyledItemDelegate):
 
 
 def _framing_words(card: ShotCard) -> str:
-    from app.ui.models.words import word
-
     parts = [word("size", card.size)]
     if card.move != "static":
         parts.append(word("move", card.move))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.ui import theme
 from app.ui.board.framing import draw_angle, draw_move, draw_size
@@ -15,6 +21,7 @@ from app.ui.models.words import TERMS, both
 
 #: Stands for "these shots differ".
 MIXED = "\0mixed"
+OTHER_LANGUAGE = Qt.ItemDataRole.UserRole + 2
 
 
 class Choice(QComboBox):
@@ -45,6 +52,19 @@ class Choice(QComboBox):
         event.ignore()
 
 
+class BothLanguages(QStyledItemDelegate):
+    """In the open list each word has its companion in the other language."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Add the companion to the words."""
+        super().initStyleOption(option, index)
+        other = index.data(OTHER_LANGUAGE)
+        if other:
+            option.text = f"{option.text}   {other}"
+
+
 class TermChoice(Choice):
     """Sizes, angles, moves or transitions: a drawing, the word, and the other language beside it."""
 
@@ -55,11 +75,11 @@ class TermChoice(Choice):
         for key in TERMS[kind]:
             own, other = both(kind, key)
             self.addItem(
-                term_icon(kind, key, theme.current().name, theme.current().scale),
-                f"{own}  {other}",
-                key,
+                term_icon(kind, key, theme.current().name, theme.current().scale), own, key
             )
-        self.view().setMinimumWidth(theme.px(250))
+            self.setItemData(self.count() - 1, other, OTHER_LANGUAGE)
+        self.setItemDelegate(BothLanguages(self))
+        self.view().setMinimumWidth(theme.px(260))
 
 
 @lru_cache(maxsize=256)

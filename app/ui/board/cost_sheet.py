@@ -43,6 +43,8 @@ def price_words(price: Money | None) -> str:
 
 def total_words(sheet: CostSheet) -> str:
     """The sum of a sheet; with unknown prices it says so."""
+    if len(sheet.blocked) == len(sheet.items):
+        return "–"
     known = " + ".join(str(money) for money in sheet.totals)
     if sheet.unknown_prices:
         return f"{known} + ?" if known else _("price unknown")
@@ -220,7 +222,13 @@ class CostSheetDialog(QDialog):
             ngettext("Leave out {n} blocked", "Leave out {n} blocked", blocked).format(n=blocked)
         )
         free = not sheet.totals and not sheet.unknown_prices
-        words = _("Make takes   free") if free else _("Spend {sum}").format(sum=total_words(sheet))
+        words = (
+            _("Nothing to send")
+            if not sendable
+            else _("Make takes   free")
+            if free
+            else _("Spend {sum}").format(sum=total_words(sheet))
+        )
         self.spend.set_words(words)
         self.spend.setEnabled(bool(sheet.items) and not blocked and not over)
 
@@ -236,7 +244,7 @@ class CostSheetDialog(QDialog):
             item.shot_number,
             " ".join(part for part in (self._label(item.generator), item.model) if part),
             f"{item.seconds:.1f} s",
-            price_words(item.price) if not item.blocked else "–",
+            price_words(item.price),
             note,
         )
         tone = "error" if item.blocked else "warn" if item.duplicate or item.price is None else ""
@@ -260,8 +268,13 @@ class CostSheetDialog(QDialog):
         rows: list[tuple[str, str]] = []
         if sheet.blocked:
             count = len(sheet.blocked)
-            rows.append(("error", ngettext("{n} take cannot be asked for; the reason stands beside it.",
-                                           "{n} takes cannot be asked for; the reasons stand beside them.", count).format(n=count)))  # fmt: skip
+            words = ngettext(
+                "{n} take cannot be asked for:", "{n} takes cannot be asked for:", count
+            ).format(n=count)
+            reasons = list(
+                dict.fromkeys(sentence(why) for item in sheet.blocked for why in item.problems)
+            )
+            rows.append(("error", f"{words} {'  '.join(reasons[:3])}"))
         if sheet.unknown_prices:
             count = sheet.unknown_prices
             rows.append(("warn", ngettext("The price of {n} take is not known before it is made.",

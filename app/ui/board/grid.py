@@ -49,7 +49,7 @@ class ShotGrid(QListView):
         self.setAccessibleName(_("Shots"))
         self._model = model
         self.cards = CardDelegate(thumbnails, self)
-        self._zoom = 2
+        self._zoom = 1
         self._shape = 16 / 9
         self._drop_at: tuple[int, bool] | None = None
         self._drop_on = -1

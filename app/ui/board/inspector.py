@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.timing import parse_length, short_time
+from app.domain.timing import parse_length
 from app.errors import BadInput
 from app.ui import theme
 from app.ui.board.choices import MIXED, Choice, Rating, TermChoice
 from app.ui.i18n import _, ngettext, sentence
 from app.ui.models.shot_cards import SubjectDot
 from app.ui.models.states import shot_look
-from app.ui.models.words import word
+from app.ui.models.words import seconds_words, word
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.chips import Badge, Chip, Dot
@@ -66,6 +66,7 @@ class Facts:
     gap: int | None = None
     transition_frames: int | None = None
     subjects: tuple[SubjectDot, ...] = ()
+    mixed_subjects: bool = False
     lines: tuple[SpokenRow, ...] = ()
     rating: int = 0
     generator: str = ""
@@ -139,33 +140,8 @@ class Inspector(QFrame):
         self.action = TextBox(_("Action"), lines=3, placeholder=_("What the camera sees"))
         self.action.finished.connect(lambda text: self.edited.emit("action", text))
         self.form.addWidget(FormRow(_("Action"), self.action))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_2)
-        grid.setVerticalSpacing(SPACE_2)
-        self.size_ = TermChoice("size", _("Size"))
-        self.angle = TermChoice("angle", _("Angle"))
-        self.move_ = TermChoice("move", _("Move"))
-        for place, (field, name, choice) in enumerate(
-            (
-                ("size", _("Size"), self.size_),
-                ("angle", _("Angle"), self.angle),
-                ("move", _("Move"), self.move_),
-            )
-        ):
-            choice.picked.connect(lambda key, of=field: self.edited.emit(of, key))
-            row = FormRow(name, choice)
-            grid.addWidget(row, place // 2 if place < 2 else 1, place % 2 if place < 2 else 0)
-        self.length = QLineEdit()
-        self.length.setPlaceholderText(_("Mixed"))
-        self.length.setToolTip(_("Seconds such as 3.5s, or 00:00:03:12"))
-        self.length.editingFinished.connect(self._length_done)
-        self.length_row = FormRow(_("Length"), self.length)
-        grid.addWidget(self.length_row, 1, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        self.form.addLayout(grid)
+        self._build_rows()
         self._build_people()
-        self._build_cut()
         self.prompt = TextBox(_("Prompt"), lines=4)
         self.prompt.finished.connect(lambda text: self.edited.emit("prompt", text))
         self.prompt_row = FormRow(_("Prompt"), self.prompt)
@@ -192,19 +168,39 @@ class Inspector(QFrame):
         self.lines.setSpacing(SPACE_2)
         self.form.addWidget(self.lines_box)
 
-    def _build_cut(self) -> None:
+    def _build_rows(self) -> None:
+        """Names on the left, fields on the right: framing first, then when it is seen."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_2)
-        grid.setVerticalSpacing(SPACE_2)
+        grid.setVerticalSpacing(SPACE_1)
+        self.size_ = TermChoice("size", _("Size"))
+        self.angle = TermChoice("angle", _("Angle"))
+        self.move_ = TermChoice("move", _("Move"))
         self.transition = TermChoice("transition", _("Begins with"))
-        self.transition.picked.connect(lambda key: self.edited.emit("transition", key))
-        self.gap = QLineEdit()
-        self.gap.setPlaceholderText(_("Mixed"))
+        for field, choice in (
+            ("size", self.size_), ("angle", self.angle), ("move", self.move_), ("transition", self.transition),
+        ):  # fmt: skip
+            choice.picked.connect(lambda key, of=field: self.edited.emit(of, key))
+        self.length, self.gap = QLineEdit(), QLineEdit()
+        self.length.setToolTip(_("Seconds such as 3.5s, or 00:00:03:12"))
+        self.length.editingFinished.connect(self._length_done)
         self.gap.setToolTip(_("Black before the shot, in seconds"))
         self.gap.editingFinished.connect(self._gap_done)
-        grid.addWidget(FormRow(_("Begins with"), self.transition), 0, 0)
-        grid.addWidget(FormRow(_("Gap before"), self.gap), 0, 1)
-        grid.setColumnStretch(0, 1)
+        self.length_hint = Label("", "caption", wrap=True)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            (_("Size"), self.size_), (_("Angle"), self.angle), (_("Move"), self.move_), (_("Length"), self.length),
+            ("", self.length_hint), (_("Begins with"), self.transition), (_("Gap before"), self.gap),
+        )  # fmt: skip
+        for place, (name, field_widget) in enumerate(rows):
+            if name:
+                label = Label(name, "caption")
+                label.setBuddy(field_widget)
+                field_widget.setAccessibleName(name)
+                grid.addWidget(label, place, 0)
+            grid.addWidget(field_widget, place, 1)
+        for line in (self.length, self.gap):
+            line.setPlaceholderText(_("Mixed"))
+        grid.setColumnMinimumWidth(0, theme.px(72))
         grid.setColumnStretch(1, 1)
         self.form.addLayout(grid)
 
@@ -220,9 +216,10 @@ class Inspector(QFrame):
         self.generator.picked.connect(lambda key: self.edited.emit("generator", key))
         self.takes = Choice(_("How many takes"))
         for count in (1, 2, 3, 4):
-            self.takes.addItem(f"× {count}", str(count))
-        self.takes.setFixedWidth(theme.px(66))
-        self.takes.setMinimumContentsLength(2)
+            self.takes.addItem(f"×{count}", str(count))
+        self.takes.setFixedWidth(theme.px(84))
+        self.takes.setMinimumContentsLength(1)
+        self.takes.set_key("1")
         self.takes.picked.connect(lambda key: self.edited.emit("takes", int(key)))
         row.addWidget(self.generator, 1)
         row.addWidget(self.takes)
@@ -295,9 +292,7 @@ class Inspector(QFrame):
         self.generator.set_key(facts.generator)
         if not self.length.hasFocus():
             self.length.setText(
-                ""
-                if facts.length is None
-                else f"{short_time(facts.length, facts.fps)}".removeprefix("0:")
+                "" if facts.length is None else seconds_words(facts.length, facts.fps)
             )
         self._length_hint(facts)
         if not self.gap.hasFocus():
@@ -337,13 +332,16 @@ class Inspector(QFrame):
             and facts.length is not None
             and facts.speech_seconds > facts.length / facts.fps + 0.05
         ):
-            self.length_row.set_hint(
-                _("The lines need {s} s").format(s=f"{facts.speech_seconds:.1f}"), "warn"
-            )
+            self._hint(_("The lines need {s} s").format(s=f"{facts.speech_seconds:.1f}"), "warn")
         elif facts.locked_length and facts.count == 1:
-            self.length_row.set_hint(_("Set by hand"))
+            self._hint(_("Set by hand"))
         else:
-            self.length_row.set_hint("")
+            self._hint("")
+
+    def _hint(self, text: str, tone: str = "") -> None:
+        self.length_hint.setText(text)
+        self.length_hint.set_tone(tone)
+        self.length_hint.setVisible(bool(text))
 
     def _show_subjects(self, facts: Facts) -> None:
         clear_layout(self.chips)
@@ -353,7 +351,8 @@ class Inspector(QFrame):
             chip.removed.connect(lambda who=subject.id: self._without(who))
             self.chips.addWidget(chip)
         if not facts.subjects:
-            self.chips.addWidget(Label(_("Nobody: an empty place or a thing"), "caption"))
+            words = _("Mixed") if facts.mixed_subjects else _("Nobody: an empty place or a thing")
+            self.chips.addWidget(Label(words, "caption"))
 
     def _without(self, who: str) -> None:
         self.edited.emit("subjects", tuple(one.id for one in self._facts.subjects if one.id != who))
@@ -418,13 +417,13 @@ class Inspector(QFrame):
 
     def _time_done(self, field: QLineEdit, name: str, held: int | None, *, least: int) -> None:
         text = field.text().strip()
-        shown = "" if held is None else short_time(held, self._facts.fps).removeprefix("0:")
+        shown = "" if held is None else seconds_words(held, self._facts.fps)
         if text in ("", shown):
             return
         try:
             frames = max(parse_length(text, self._facts.fps), least)
         except BadInput as error:
-            self.length_row.set_hint(sentence(str(error)), "error")
+            self._hint(sentence(str(error)), "error")
             return
         if frames != held:
             self.edited.emit(name, frames)

@@ -9,13 +9,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.changes import Changes
-from app.domain.ids import EpisodeId, SceneId, ShotId
+from app.domain.ids import SceneId, ShotId
 from app.domain.project import FULL_SIZE
 from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.takes import Take, counting
 from app.errors import FenjingError
 from app.studio.session import Session
+from app.studio.thumbnails import Thumbnails as StudioThumbnails
 from app.ui.board.actions import BoardActions
 from app.ui.board.generation import Generation
 from app.ui.board.inspector import Facts
@@ -46,7 +47,7 @@ class BoardPage(Page):
         self.session: Session = context.project
         self.verbs = BoardVerbs(self.session, context.notices)
         self.generation = Generation(context, self)
-        self.thumbnails = Thumbnails(self.session, self)
+        self.thumbnails = Thumbnails(StudioThumbnails(self.session, context.studio.runner), self)
         self.reading: BoardReading | None = None
         self._quiet = False
         width, height = FULL_SIZE[self.session.project.aspect]
@@ -56,6 +57,8 @@ class BoardPage(Page):
         self.stack.addWidget(self.parts)
         self.stack.addWidget(self.empty)
         self.layout_.addWidget(self.stack)
+        safe = self.session.rendering.presets()[0].safe
+        self.parts.player.screen_.set_safe(safe.top, safe.bottom, safe.left, safe.right)
         self.board_actions = BoardActions(self)
         self._connect()
         self._jobs_timer = QTimer(self, singleShot=True, interval=250)
@@ -116,7 +119,10 @@ class BoardPage(Page):
         """Read what may have changed while another page was in front."""
         self.read()
         self.parts.inspector.set_generators(self.generation.generators())
+        if not self.context.selection.shots and self.parts.model.shown:
+            self.context.selection.choose_shots(self.parts.model.shown[0].id)
         self._show_selection()
+        self.parts.view.setFocus()
 
     def show_changes(self, changes: Changes) -> None:
         """Re-read after a commit that touches what is shown."""
@@ -145,19 +151,18 @@ class BoardPage(Page):
             self._show_empty()
             return
         self.stack.setCurrentWidget(self.parts)
-        self._show_scenes(episode, cards)
-        self._show_cut(episode)
+        self._show_scenes(self.reading, cards)
+        self._show_cut(self.reading)
         self._filter()
         self._show_selection()
 
-    def _show_scenes(self, episode_id: EpisodeId, cards: list[ShotCard]) -> None:
-        assert self.reading is not None
-        episode, fps = self.session.get(Episode, episode_id), self.reading.fps
+    def _show_scenes(self, reading: BoardReading, cards: list[ShotCard]) -> None:
+        episode, fps = self.session.get(Episode, reading.episode_id), reading.fps
         rows = [
             SceneRow("", _("All scenes"), "", "", len(cards), sum(1 for card in cards if card.takes),
                      sum(card.length for card in cards) / fps)
         ]  # fmt: skip
-        for scene in self.reading.scenes.values():
+        for scene in reading.scenes.values():
             own = [card for card in cards if card.scene_id == scene.id]
             rows.append(
                 SceneRow(scene.id, scene.number, scene.place or scene.heading, scene.time, len(own),
@@ -170,14 +175,13 @@ class BoardPage(Page):
         )
         self.parts.navigator.set_scenes(title, facts, rows, self.context.selection.scene or "")
 
-    def _show_cut(self, episode_id: EpisodeId) -> None:
-        assert self.reading is not None
-        timeline = self.session.rendering.timeline(episode_id)
+    def _show_cut(self, reading: BoardReading) -> None:
+        timeline = self.session.rendering.timeline(reading.episode_id)
         cards = {card.id: card for card in self.parts.model.cards}
         marks = {key: ShotMark(card.number, card.state) for key, card in cards.items()}
-        episode = self.session.get(Episode, episode_id)
+        episode = self.session.get(Episode, reading.episode_id)
         music = episode.music.name if episode.music else ""
-        self.parts.strip.set_timeline(timeline, marks, self.reading.speakers(), music)
+        self.parts.strip.set_timeline(timeline, marks, reading.speakers(), music)
         self.parts.cut_table.set_tracks(self.parts.strip.tracks, marks)
         source = self.session.rendering.frame_source(timeline) if timeline.pictures else None
         self.parts.player.set_cut(timeline, source, _("Nothing to play yet"))
@@ -265,16 +269,15 @@ class BoardPage(Page):
                 view.select(ids)
         self._quiet = False
         self.parts.strip.set_selected(ids)
-        self._show_facts(ids)
+        self._show_facts(self.reading, ids)
         self._show_takes()
         self._price_timer.start()
         self.parts.status.setText(self._status_words(ids))
         self.board_actions.update()
 
-    def _show_facts(self, ids: list[ShotId]) -> None:
-        assert self.reading is not None
+    def _show_facts(self, reading: BoardReading, ids: list[ShotId]) -> None:
         cards = {card.id: card for card in self.parts.model.cards}
-        facts = self.reading.facts(ids, cards)
+        facts = reading.facts(ids, cards)
         if facts.count == 1:
             facts = self._with_prompt(facts, ids[0])
         self.parts.inspector.show_facts(facts)

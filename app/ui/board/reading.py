@@ -155,6 +155,7 @@ class BoardReading:
             subjects=card.subjects
             if card and _same([shot.subjects for shot in shots]) is not None
             else (),
+            mixed_subjects=_same([shot.subjects for shot in shots]) is None,
             lines=self.spoken(lead) if alone else (),
             rating=_same([shot.rating for shot in shots]) or 0,
         )

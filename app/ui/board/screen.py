@@ -40,6 +40,7 @@ class Screen(QWidget):
         self._caption = ""
         self._note = ""
         self.safe_zones = False
+        self._safe: tuple[float, float, float, float] | None = None
 
     def set_shape(self, width: int, height: int) -> None:
         """The cut's size in pixels."""
@@ -60,6 +61,11 @@ class Screen(QWidget):
     def set_note(self, text: str) -> None:
         """What an empty screen says."""
         self._note = text
+        self.update()
+
+    def set_safe(self, top: float, bottom: float, left: float, right: float) -> None:
+        """What players cover, as shares of the picture's sides."""
+        self._safe = (top, bottom, left, right)
         self.update()
 
     def set_safe_zones(self, shown: bool) -> None:
@@ -120,7 +126,7 @@ class Screen(QWidget):
 
     def _zones(self, painter: QPainter, box: QRectF) -> None:
         vertical = self._shape[1] > self._shape[0]
-        top, bottom, left, right = SAFE_VERTICAL if vertical else SAFE_OTHER
+        top, bottom, left, right = self._safe or (SAFE_VERTICAL if vertical else SAFE_OTHER)
         inner = box.adjusted(
             box.width() * left, box.height() * top, -box.width() * right, -box.height() * bottom
         )

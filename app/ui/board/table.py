@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from app.domain.ids import ShotId
 from app.ui import icons, theme
 from app.ui.board.card import cast_dot, paint_picture
-from app.ui.board.choices import term_icon
+from app.ui.board.choices import OTHER_LANGUAGE, BothLanguages, term_icon
 from app.ui.i18n import _
 from app.ui.models.shot_cards import ShotCard
 from app.ui.models.shots import CARD_ROLE, COLUMNS, ID_ROLE, ShotModel
@@ -163,10 +163,10 @@ class CellDelegate(QStyledItemDelegate):
         for term in TERMS[key]:
             own, other = both(key, term)
             box.addItem(
-                term_icon(key, term, theme.current().name, theme.current().scale),
-                f"{own}  {other}",
-                term,
+                term_icon(key, term, theme.current().name, theme.current().scale), own, term
             )
+            box.setItemData(box.count() - 1, other, OTHER_LANGUAGE)
+        box.setItemDelegate(BothLanguages(box))
         box.activated.connect(lambda _row: (self.commitData.emit(box), self.closeEditor.emit(box)))
         return box
 

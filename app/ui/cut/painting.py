@@ -250,6 +250,8 @@ class StripPainter:
         face.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(face)
         room = int(box.width()) - 10
+        if metrics.horizontalAdvance(words) > room - 6:
+            words = words.rpartition("-")[2]
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room - 6)
         ground = QRectF(
             max(box.left(), 0) + 4,

@@ -84,11 +84,11 @@ class ChecksPanel(QFrame):
         mark = Label()
         meaning = {"error": "state.error", "warn": "state.warn"}.get(tone, "state.info")
         mark.setPixmap(icon(meaning, tone).pixmap(QSize(theme.px(16), theme.px(16))))
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Label(sentence(finding.message), "small", wrap=True), 1)
         if finding.shot_id is not None:
             button = Button(_("Go to"), "link", small=True)
             button.setAccessibleName(_("Go to: {what}").format(what=sentence(finding.message)))
             button.clicked.connect(lambda _checked=False, shot=finding.shot_id: self.go.emit(shot))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return box

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+import shiboken6
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -21,12 +23,16 @@ from PySide6.QtWidgets import (
 from app.domain.changes import Changes
 from app.domain.deliveries import Delivery
 from app.domain.ids import EpisodeId, ShotId
+from app.domain.media import MediaRef
+from app.domain.project import FULL_SIZE
 from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.wording import N_
 from app.errors import FenjingError
 from app.studio.rendering import Delivered, ExportChoice
+from app.studio.reviewing import Finding
 from app.studio.session import Session
+from app.studio.thumbnails import Thumbnails as StudioThumbnails
 from app.ui import theme
 from app.ui.board.choices import Choice
 from app.ui.deliver.checks import ChecksPanel
@@ -41,14 +47,13 @@ from app.ui.widgets.cards import Banner, EmptyState
 from app.ui.widgets.fields import ProgressRow
 from app.ui.widgets.labels import FormRow, Label
 from app.ui.widgets.layouts import Splitter
+from app.ui.widgets.pictures import Thumbnail
 
 #: What the stages of a render are called while it runs.
 STAGES: dict[str, str] = {
     "pictures": N_("Drawing the pictures"),
     "sound": N_("Mixing the sound"),
     "joining": N_("Joining the pieces"),
-    "join": N_("Joining the pieces"),
-    "check": N_("Reading the file back"),
     "checking": N_("Reading the file back"),
 }
 
@@ -65,7 +70,8 @@ class DeliverPage(Page):
         self.session: Session = context.project
         self.run = run_of(self.session)
         self._out: Path | None = None
-        self._findings: tuple[str, ...] = ()
+        self._poster_of = ""
+        self._findings: tuple[Finding, ...] = ()
         self._failure: Banner | None = None
         self.presets = PresetList()
         self.checks = ChecksPanel()
@@ -102,6 +108,11 @@ class DeliverPage(Page):
         column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_3)
         head = QHBoxLayout()
+        self.poster = Thumbnail(
+            QSize(theme.px(44), theme.px(60)), name=_("First picture of the episode")
+        )
+        head.addWidget(self.poster)
+        head.addSpacing(SPACE_3)
         titles = QVBoxLayout()
         titles.setSpacing(0)
         self.heading = Label("", "heading")
@@ -163,7 +174,7 @@ class DeliverPage(Page):
         for key, words in (
             ("blur", _("Blurred edges")),
             ("crop", _("Fill and crop")),
-            ("pad", _("Black bars")),
+            ("black", _("Black bars")),
         ):
             self.fit.addItem(words, key)
         self.fit.set_key("blur")
@@ -179,8 +190,6 @@ class DeliverPage(Page):
         row.setSpacing(SPACE_2)
         row.addWidget(FormRow(_("File"), self.path), 1)
         row.addWidget(choose)
-        from PySide6.QtCore import Qt
-
         row.setAlignment(choose, Qt.AlignmentFlag.AlignBottom)
         grid.addLayout(row, 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
@@ -188,13 +197,11 @@ class DeliverPage(Page):
         return card
 
     def _fill_presets(self) -> None:
-        from app.domain.project import FULL_SIZE
-
         shape = FULL_SIZE[self.session.project.aspect]
         rows = []
         for preset in self.session.rendering.presets():
             size = preset.size(*shape)
-            facts = f"{size[0]} × {size[1]}   H.264 / AAC   {preset.loudness:g} LUFS"
+            facts = f"{size[0]} × {size[1]}   {preset.loudness:g} LUFS"
             fits = preset.aspect in (None, self.session.project.aspect)
             rows.append(PresetLike(preset.id, _(preset.title), size, facts, fits=fits))
         self.presets.set_presets(rows, rows[0].key if rows else "")
@@ -242,7 +249,20 @@ class DeliverPage(Page):
             self.session.all(Delivery, episode_id=episode_id), self._findings
         )
         self._suggest()
+        self._show_poster(next((row.media for row in rows if row.media is not None), None))
         self.render_button.setEnabled(not self.session.read_only and not self.run.running)
+
+    def _show_poster(self, media: MediaRef | None) -> None:
+        """The episode's first picture, when there is one."""
+        if media is None or media.sha256 == self._poster_of:
+            return
+        self._poster_of = media.sha256
+
+        def came(data: bytes | None) -> None:
+            if data and shiboken6.isValid(self):
+                self.poster.show_image(QImage.fromData(data))
+
+        StudioThumbnails(self.session, self.context.studio.runner).thumbnail(media, 160, 0, came)
 
     def _suggest(self) -> None:
         if self.episode is None:
@@ -301,7 +321,7 @@ class DeliverPage(Page):
         self.elapsed.setText(_("{time} so far").format(time=span(self.run.elapsed)))
 
     def _finished(self, delivered: Delivered) -> None:
-        self._findings = tuple(finding.message for finding in delivered.findings)
+        self._findings = delivered.findings
         self._show_running()
         self.read()
         words = _("The file is ready: {name}").format(name=Path(delivered.delivery.path).name)

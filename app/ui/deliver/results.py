@@ -10,8 +10,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deliveries import Delivery
+from app.studio.reviewing import Finding
 from app.ui import theme
-from app.ui.i18n import _, file_size, minutes, sentence, short_date
+from app.ui.i18n import _, file_size, minutes, ngettext, sentence, short_date
 from app.ui.icons import icon
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button, IconButton
@@ -23,7 +24,7 @@ class DeliveryCard(QFrame):
     """One finished file."""
 
     def __init__(
-        self, delivery: Delivery, findings: Sequence[str] = (), *, newest: bool = False
+        self, delivery: Delivery, findings: Sequence[Finding] = (), *, newest: bool = False
     ) -> None:
         super().__init__()
         self.setProperty("surface", "card")
@@ -59,13 +60,27 @@ class DeliveryCard(QFrame):
         words, tone = (_("AI label read back from the file"), "ok") if delivery.label_found else (
             _("Without the AI label"), "warn")  # fmt: skip
         column.addWidget(Label(words, "caption", tone))
-        for finding in findings:
-            column.addWidget(Label(sentence(finding), "caption", "warn", wrap=True))
+        self._add_findings(column, findings)
         if not there:
             column.addWidget(
                 Label(_("The file was moved or removed."), "caption", "warn", wrap=True)
             )
         column.addLayout(self._buttons(delivery, there=there, newest=newest))
+
+    def _add_findings(self, column: QVBoxLayout, findings: Sequence[Finding]) -> None:
+        """What is wrong is said; what was found right is counted, and listed in the tip."""
+        right = [sentence(one.message) for one in findings if one.severity == "info"]
+        if right:
+            count = ngettext("{n} check passed", "{n} checks passed", len(right)).format(
+                n=len(right)
+            )
+            passed = Label(count, "caption", "ok")
+            passed.setToolTip("\n".join(right))
+            column.addWidget(passed)
+        for finding in findings:
+            if finding.severity != "info":
+                tone = "error" if finding.severity == "error" else "warn"
+                column.addWidget(Label(sentence(finding.message), "caption", tone, wrap=True))
 
     def _buttons(self, delivery: Delivery, *, there: bool, newest: bool) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -108,7 +123,9 @@ class ResultsPanel(QFrame):
         column.addWidget(self.scroll, 1)
         self.cards: list[DeliveryCard] = []
 
-    def set_deliveries(self, deliveries: Sequence[Delivery], findings: Sequence[str] = ()) -> None:
+    def set_deliveries(
+        self, deliveries: Sequence[Delivery], findings: Sequence[Finding] = ()
+    ) -> None:
         """Show them; `findings` belong to the newest."""
         clear_layout(self.scroll.body)
         self.cards = []

@@ -15,9 +15,9 @@ from PySide6.QtCore import (
 )
 
 from app.domain.ids import ShotId
-from app.domain.timing import short_time
 from app.domain.wording import N_
 from app.ui.models.shot_cards import ShotCard
+from app.ui.models.words import seconds_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -191,7 +191,9 @@ class ShotModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(card, key)
         if role == Qt.ItemDataRole.EditRole:
-            return getattr(card, key, "") if key != "length" else short_time(card.length, card.fps)
+            return (
+                getattr(card, key, "") if key != "length" else seconds_words(card.length, card.fps)
+            )
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return self._sentence(card)
         return None
@@ -231,7 +233,7 @@ class ShotModel(QAbstractTableModel):
 
     def _words(self, card: ShotCard, key: str) -> str:
         if key == "length":
-            return short_time(card.length, card.fps)
+            return seconds_words(card.length, card.fps)
         if key == "takes":
             return f"{card.pick_number}/{card.takes}" if card.takes else "0"
         if key == "picture":
@@ -247,7 +249,7 @@ class ShotModel(QAbstractTableModel):
         parts = [
             f"{card.number} · {card.place}".strip(" ·"),
             f"{self._say('size', card.size)}, {self._say('move', card.move)}",
-            short_time(card.length, card.fps),
+            seconds_words(card.length, card.fps),
             self._say("state", card.state),
             card.action,
             card.lines,

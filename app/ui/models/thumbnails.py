@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from app.domain.media import MediaRef
 
@@ -19,26 +18,25 @@ Key = tuple[str, int, int]
 
 
 class ThumbnailSource(Protocol):
-    """Who makes thumbnails: `studio.workspace.Workspace` fulfils it."""
+    """Who makes thumbnails: `studio.thumbnails.Thumbnails` fulfils it."""
 
     def thumbnail(
-        self, ref: MediaRef, width: int, frame: int, done: Callable[[Path | None], None]
+        self, ref: MediaRef, width: int, frame: int, done: Callable[[bytes | None], None]
     ) -> None:
         """Ask for a picture of at least `width` pixels; `done` comes on the caller's thread."""
         ...
 
 
 class _Decode(QRunnable):
-    """Reads one small picture file and scales it to device pixels."""
+    """Decodes one small picture and scales it to device pixels."""
 
-    def __init__(self, key: Key, path: Path, emit: Callable[[Key, QImage], None]) -> None:
+    def __init__(self, key: Key, data: bytes, emit: Callable[[Key, QImage], None]) -> None:
         super().__init__()
-        self._key, self._path, self._emit = key, path, emit
+        self._key, self._data, self._emit = key, data, emit
 
     def run(self) -> None:
         """Decode on a pool thread."""
-        reader = QImageReader(str(self._path))
-        image = reader.read()
+        image = QImage.fromData(self._data)
         width = self._key[1]
         if not image.isNull() and image.width() > width:
             image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
@@ -89,7 +87,7 @@ class Thumbnails(QObject):
             return held
         if key not in self._asked and key not in self._failed:
             self._asked.add(key)
-            self._source.thumbnail(ref, key[1], frame, lambda path: self._arrived(key, path))
+            self._source.thumbnail(ref, key[1], frame, lambda data: self._arrived(key, data))
         return self._nearest(key)
 
     def failed(self, ref: MediaRef | None, width: int, frame: int = 0) -> bool:
@@ -114,13 +112,13 @@ class Thumbnails(QObject):
                 return other
         return None
 
-    def _arrived(self, key: Key, path: Path | None) -> None:
-        if path is None:
+    def _arrived(self, key: Key, data: bytes | None) -> None:
+        if data is None:
             self._asked.discard(key)
             self._failed.add(key)
             self.ready.emit(key[0])
             return
-        self._pool.start(_Decode(key, Path(path), self._decoded.emit))
+        self._pool.start(_Decode(key, data, self._decoded.emit))
 
     def _take(self, key: Key, image: QImage) -> None:
         self._waiting.append((key, image))

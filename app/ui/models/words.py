@@ -34,3 +34,11 @@ def both(kind: str, key: str) -> tuple[str, str]:
     term = TERMS[kind][key]
     english = term.en[:1].upper() + term.en[1:]
     return (term.zh, english) if language() == "zh" else (english, term.zh)
+
+
+def seconds_words(frames: int, fps: int) -> str:
+    """A length as people say it: `3.4`, and from a minute on `1:05.2`."""
+    tenths = round(frames * 10 / fps)
+    if tenths < 600:
+        return f"{tenths // 10}.{tenths % 10}"
+    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"

@@ -95,7 +95,7 @@ def cards_of(
                 else "",
                 progress=attempt.progress if group == "running" else None,
                 expires_at=attempt.expires_at,
-                cost=price_words(paid),
+                cost=_("not charged") if free_of_charge(attempt) else price_words(paid),
                 cost_known=attempt.cost is not None,
                 refusal=attempt.refusal,
                 provider_id=attempt.provider_id,
@@ -128,6 +128,11 @@ def _places(session: Session, attempts: Sequence[Attempt]) -> dict[ShotId, str]:
             scenes[shot.scene_id] = scene.place if scene else ""
         places[shot_id] = scenes[shot.scene_id]
     return places
+
+
+def free_of_charge(attempt: Attempt) -> bool:
+    """True when it ended without a take and the vendor said that nothing was charged."""
+    return attempt.cost is None and attempt.refusal is not None and attempt.refusal.billed == "no"
 
 
 def age_words(since: datetime | None, now: datetime) -> str:

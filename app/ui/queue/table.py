@@ -26,13 +26,13 @@ from app.ui.queue.reading import age_words
 
 _KEYS = [key for key, _heading in COLUMNS]
 _WIDTHS = {
-    "shot": 200,
-    "generator": 170,
+    "shot": 160,
+    "generator": 150,
     "state": 190,
-    "since": 90,
-    "expected": 140,
-    "cost": 110,
-    "actions": 60,
+    "since": 84,
+    "expected": 120,
+    "cost": 100,
+    "actions": 48,
 }
 
 
@@ -187,6 +187,9 @@ class QueueDelegate(QStyledItemDelegate):
             words += f"  {card.progress:.0%}"
         room = QRectF(
             box.left() + side + 6, middle - theme.px(9), box.width() - side - 6, theme.px(18)
+        )
+        words = painter.fontMetrics().elidedText(
+            words, Qt.TextElideMode.ElideRight, int(room.width())
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         if second:
