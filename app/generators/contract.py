@@ -55,6 +55,11 @@ class Request(Value):
     content: bytes | None = None
     parts: tuple[Part, ...] = ()
     answer_cap: int = Field(5_000_000, gt=0, description="most bytes of answer that are read")
+    patience: float | None = Field(
+        None,
+        gt=0,
+        description="seconds of silence allowed; None: as always. For answers made at once",
+    )
     note: str = Field("", description="what this call is for, shown in the preview")
 
     def body(self) -> bytes:

@@ -204,6 +204,10 @@ class Channel:
         if request.json_body is not None:
             headers.setdefault("Content-Type", "application/json")
         client = self._http.client(request.url, once=once)
+        timeout = client.timeout
+        if request.patience is not None:
+            known = timeout.as_dict()
+            timeout = httpx.Timeout(**(known | {"read": request.patience}))
         async with client.stream(
             request.method,
             request.url,
@@ -211,6 +215,7 @@ class Channel:
             headers=headers,
             content=None if files else request.body() or None,
             files=files or None,
+            timeout=timeout,
         ) as response:
             body = bytearray()
             async for chunk in response.aiter_bytes():

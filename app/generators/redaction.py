@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 HIDDEN = "***"
 _PATTERNS = (
-    re.compile(r"(?i)\b(bearer|token|key|basic)\s+[A-Za-z0-9._~+/=-]{8,}"),
+    re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"),
+    re.compile(r"(?i)\b(token|key)\s+(?=\S*\d)[A-Za-z0-9._~+/=-]{8,}"),
     re.compile(
         r"(?i)([\"']?(?:api[-_]?key|access[-_]?key|secret|authorization|x-api-key|signature|password)"
         r"[\"']?\s*[:=]\s*)[\"']?[^\s\"',;&}]{6,}[\"']?"

@@ -217,7 +217,7 @@ class Collecting:
             desk.wait(live, 30)
             return
         desk.move(live, "take", take_id=take_id, refusal=None, **_paid(live))
-        shutil.rmtree(desk.folder / live.id, ignore_errors=True)
+        shutil.rmtree(desk.place_of(live), ignore_errors=True)
 
     def _give_up(self, live: Live, refusal: Refusal) -> None:
         if live.attempt.state == "verified":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -88,9 +89,13 @@ class Desk:
 
     def workplace(self, live: Live) -> Path:
         """The attempt's own folder for files on their way; created when missing."""
-        place = self.folder / live.id
+        place = self.place_of(live)
         place.mkdir(parents=True, exist_ok=True)
         return place
+
+    def place_of(self, live: Live) -> Path:
+        """Where that folder is. A stranger's ledger may hold any id, so it is never taken as a path."""
+        return self.folder / re.sub(r"[^A-Za-z0-9_-]", "-", live.id)[:80]
 
     def call(
         self,

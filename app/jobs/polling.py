@@ -96,8 +96,11 @@ class Polling:
         fields: dict[str, Any] = {"result_url": main.url, "progress": 1.0}
         if answer.cost is not None:
             fields["cost"] = answer.cost
+        hours = live.card.result_hours
         if answer.expires_at is not None:
             fields["expires_at"] = answer.expires_at
+        elif hours is not None and live.attempt.expires_at is None:
+            fields["expires_at"] = self._desk.now() + timedelta(hours=hours)
         self._desk.move(live, "ready", answer.vendor_state, **fields)
         self._desk.wait(live, 0)
 

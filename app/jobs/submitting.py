@@ -80,9 +80,7 @@ class Submitting:
         match answer:
             case Accepted():
                 lane.accepted()
-                fields = _known(cost=answer.cost, expires_at=answer.expires_at)
-                desk.move(live, "accepted", answer.note, provider_id=answer.provider_id, **fields)
-                desk.wait(live, live.card.poll_first_seconds)
+                self._accepted(live, answer)
             case Answered():
                 lane.accepted()
                 live.results = answer.results
@@ -96,6 +94,20 @@ class Submitting:
                 lane.failed(desk.now(), DOUBT_WEIGHT)
                 desk.move(live, "unknown", "no certain answer", refusal=answer.refusal)
                 desk.wait(live, 2)
+
+    def _accepted(self, live: Live, answer: Accepted) -> None:
+        desk = self._desk
+        owner = desk.ledger.owner_of(live.attempt.generator, answer.provider_id)
+        if owner is not None and owner.id != live.id:
+            # A vendor that names one job twice: the first owner keeps it, the second is in doubt.
+            detail = f"the vendor named job {answer.provider_id}, which belongs to {owner.id}"
+            refusal = refuse("unknown", billed="unknown", detail=detail)
+            desk.move(live, "unknown", detail, refusal=refusal)
+            desk.wait(live, 2)
+            return
+        fields = _known(cost=answer.cost, expires_at=answer.expires_at)
+        desk.move(live, "accepted", answer.note, provider_id=answer.provider_id, **fields)
+        desk.wait(live, live.card.poll_first_seconds)
 
     def _declined(self, live: Live, answer: Declined) -> None:
         desk, lane = self._desk, self._desk.lane(live.card)

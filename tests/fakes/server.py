@@ -131,6 +131,8 @@ class FakeServer:
             self.calls.append((route, call))
             fault = self._faults[route].popleft() if self._faults[route] else None
         self.on_point(f"{route}:received")
+        if fault == Fault():
+            fault = None
         if fault is not None and not fault.after_work:
             if fault.gate is not None:
                 fault.gate.wait(30)

@@ -462,6 +462,42 @@ def test_what_expires_first_is_fetched_first(stage: Stage, ark: FakeArk) -> None
     assert stage.states() == ["take"] * 8
 
 
+def test_a_job_named_twice_stays_with_its_first_owner(stage: Stage, ark: FakeArk) -> None:
+    stage.conductor.set_in_flight("seedance", 1)
+    ark.settings.plan = Plan(queued=30)
+    ark.fail("create", Fault(), Fault(status=200, body=b'{"id": "cgt-1"}'))
+    stage.conductor.submit([recipe(1), recipe(2)])
+    stage.run_out()
+    first, second = stage.ledger.all()
+    assert (first.state, first.provider_id) == ("take", "cgt-1")
+    assert second.provider_id == ""
+    assert second.state == "rejected", "it was looked for and is nowhere"
+
+
+def test_a_strangers_ledger_names_no_folder_outside(stage: Stage, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (planned,) = stage.conductor.plan([recipe()])
+    live = stage.conductor._desk.lives[planned.id]
+    live.attempt = planned.model_copy(update={"id": "../precious"})
+    place = stage.conductor._desk.workplace(live)
+    assert place.parent == stage.folder / "incoming"
+    assert precious.exists()
+
+
+def test_somebody_who_waits_is_told_when_a_vendor_does_not_answer(
+    tmp_path: Path, clock: TurnedClock
+) -> None:
+    login = Login(address="http://127.0.0.1:9", key="k", own=True)
+    with Stage(tmp_path, {"seedance": login}, clock=clock) as stage:
+        stage.conductor.submit([recipe()])
+        assert not stage.conductor.is_stalled
+        stage.run_until(lambda: stage.conductor.is_stalled)
+        assert not stage.conductor.is_idle
+        (trouble,) = stage.conductor.troubles()
+        assert trouble.kind == "not_answering"
+
+
 def test_canary_keys_reach_neither_ledger_nor_log_nor_error(
     stage: Stage, ark: FakeArk, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -107,7 +107,7 @@ def test_a_restart_in_the_middle_of_sending_leaves_a_doubt_that_is_looked_for(
 def test_an_hour_without_the_vendor_costs_few_questions(
     stage: Stage, ark: FakeArk, clock: TurnedClock
 ) -> None:
-    ark.settings.plan = Plan(queued=2 * HOUR)
+    ark.settings.plan = Plan(queued=1.1 * HOUR)
     stage.conductor.set_in_flight("seedance", 50)
     stage.conductor.submit([recipe(number) for number in range(1, 51)])
     stage.run_until(lambda: stage.states() == ["accepted"] * 50)

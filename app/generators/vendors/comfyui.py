@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from app.domain.attempts import Refusal
 from app.domain.cards import Card
@@ -180,7 +180,7 @@ class ComfyUI:
         return Request(method="POST", url=f"{login.address}/prompt", json_body=body, note=note)
 
     async def _history(self, prompt_id: str, channel: Channel) -> dict[str, Any] | NoAnswer:
-        url = f"{channel.login.address}/history/{prompt_id}"
+        url = f"{channel.login.address}/history/{quote(prompt_id, safe='')}"
         answer = await channel.ask(Request(method="GET", url=url, answer_cap=_HISTORY_CAP))
         body = answer.object() if isinstance(answer, Reply) and answer.status == 200 else None
         if body is None:

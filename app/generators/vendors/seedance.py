@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
+from urllib.parse import quote
 
 from app.domain.attempts import Refusal, RefusalClass
 from app.domain.cards import Card, ModelCard
@@ -100,7 +101,9 @@ class Seedance:
 
     async def poll(self, provider_id: str, recipe: Recipe, channel: Channel) -> Polled | NoAnswer:
         """Read a task."""
-        answer = await channel.ask(self._call("GET", channel.login, f"/{provider_id}"))
+        answer = await channel.ask(
+            self._call("GET", channel.login, f"/{quote(provider_id, safe='')}")
+        )
         if isinstance(answer, Reply):
             body = answer.object()
             if answer.status == 200 and body and body.get("status") in _STATES:
@@ -111,7 +114,7 @@ class Seedance:
 
     async def cancel(self, provider_id: str, channel: Channel) -> Polled | NoAnswer:
         """Take a queued task back. A finished one is never touched: the same call would delete its record."""
-        path = f"/{provider_id}"
+        path = f"/{quote(provider_id, safe='')}"
         answer = await channel.ask(self._call("GET", channel.login, path))
         body = answer.object() if isinstance(answer, Reply) else None
         if not body or body.get("status") != "queued":
@@ -358,7 +361,9 @@ def _results(task: Mapping[str, Any]) -> tuple[Result, ...]:
 
 
 def _time(stamp: object) -> datetime | None:
-    return datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int | float) else None
+    if not isinstance(stamp, int | float) or not 0 < stamp < 10_000_000_000:
+        return None
+    return datetime.fromtimestamp(stamp, UTC)
 
 
 def _is_on(value: object) -> bool:
