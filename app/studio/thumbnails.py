@@ -27,7 +27,7 @@ class Thumbnails:
     def thumbnail(
         self, ref: MediaRef, width: int, frame: Frames, done: Callable[[bytes | None], None]
     ) -> None:
-        """Ask for a JPEG at most `width` pixels wide; `done` is called on this thread, with None when it cannot be made.
+        """Ask for a JPEG at most `width` pixels wide; `done` comes on this thread, with None when there is none.
 
         `frame` counts at the project's rate from the media's own start; past its end the last one is shown.
         """

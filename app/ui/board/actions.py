@@ -127,7 +127,7 @@ class BoardActions:
         self._on_shots(
             _("Bring in a file as a take"), self.choose_file, "", "import", "board.import"
         )
-        self._on_shots(_("Copy the prompt"), lambda: page.generation.copy_prompt(page.selected()), "Ctrl+Shift+C", "copy",
+        self._on_shots(_("Copy the prompt"), self.copy_prompt, "Ctrl+Shift+C", "copy",
                        "board.copy_prompt")  # fmt: skip
         self._on_shots(_("Make a hand-off folder"), lambda: page.generation.hand_off(page.selected()), "", "handoff",
                        "board.handoff")  # fmt: skip
@@ -207,7 +207,8 @@ class BoardActions:
         page = self.page
         ids = page.selected()
         if ids:
-            scene, after = page.session.get(Shot, ids[-1]).scene_id, ids[-1]
+            after: ShotId | None = ids[-1]
+            scene = page.session.get(Shot, ids[-1]).scene_id
         else:
             reading = page.reading
             if reading is None or not reading.scenes:
@@ -239,6 +240,10 @@ class BoardActions:
             else None
         )
         self.page.verbs.split(shot, inside)
+
+    def copy_prompt(self) -> None:
+        """The prompts of the selected shots, on the clipboard."""
+        self.page.generation.copy_prompt(self.page.selected())
 
     def trim_to_playhead(self, edge: str) -> None:
         """Q and W: the edge of the shot under the playhead moves there, and the rest follows."""

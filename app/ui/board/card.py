@@ -57,6 +57,7 @@ class CardDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """All cards are equal."""
+        _unused = (option, index)
         return self.card_size()
 
     def card_size(self) -> QSize:

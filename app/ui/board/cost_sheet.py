@@ -277,12 +277,20 @@ class CostSheetDialog(QDialog):
             rows.append(("error", f"{words} {'  '.join(reasons[:3])}"))
         if sheet.unknown_prices:
             count = sheet.unknown_prices
-            rows.append(("warn", ngettext("The price of {n} take is not known before it is made.",
-                                          "The prices of {n} takes are not known before they are made.", count).format(n=count)))  # fmt: skip
+            words = ngettext(
+                "The price of {n} take is not known before it is made.",
+                "The prices of {n} takes are not known before they are made.",
+                count,
+            )
+            rows.append(("warn", words.format(n=count)))
         if sheet.duplicates:
             count = sheet.duplicates
-            rows.append(("warn", ngettext("{n} take is asked for a second time while the first is under way.",
-                                          "{n} takes are asked for a second time while the first are under way.", count).format(n=count)))  # fmt: skip
+            words = ngettext(
+                "{n} take is asked for a second time while the first is under way.",
+                "{n} takes are asked for a second time while the first are under way.",
+                count,
+            )
+            rows.append(("warn", words.format(n=count)))
         for tone, words in rows:
             line = QHBoxLayout()
             line.setSpacing(SPACE_2)

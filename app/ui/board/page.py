@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -14,6 +15,7 @@ from app.domain.project import FULL_SIZE
 from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.takes import Take, counting
+from app.domain.timeline import Timeline
 from app.errors import FenjingError
 from app.studio.session import Session
 from app.studio.thumbnails import Thumbnails as StudioThumbnails
@@ -50,6 +52,7 @@ class BoardPage(Page):
         self.thumbnails = Thumbnails(StudioThumbnails(self.session, context.studio.runner), self)
         self.reading: BoardReading | None = None
         self._quiet = False
+        self._proxied: set[str] = set()
         width, height = FULL_SIZE[self.session.project.aspect]
         self.parts = BoardLayout(self.thumbnails, self.session, height / width, self._edit_cells)
         self.stack = QStackedWidget()
@@ -178,7 +181,9 @@ class BoardPage(Page):
     def _show_cut(self, reading: BoardReading) -> None:
         timeline = self.session.rendering.timeline(reading.episode_id)
         cards = {card.id: card for card in self.parts.model.cards}
-        marks = {key: ShotMark(card.number, card.state) for key, card in cards.items()}
+        marks: dict[str, ShotMark] = {
+            key: ShotMark(card.number, card.state) for key, card in cards.items()
+        }
         episode = self.session.get(Episode, reading.episode_id)
         music = episode.music.name if episode.music else ""
         self.parts.strip.set_timeline(timeline, marks, reading.speakers(), music)
@@ -186,6 +191,24 @@ class BoardPage(Page):
         source = self.session.rendering.frame_source(timeline) if timeline.pictures else None
         self.parts.player.set_cut(timeline, source, _("Nothing to play yet"))
         self.parts.player.transport.seek(self.context.selection.playhead)
+        self._want_proxies(timeline)
+
+    def _want_proxies(self, timeline: Timeline) -> None:
+        """Small copies of new takes, made once in the background, so that scrubbing is quick."""
+        wanted = {
+            clip.media.sha256
+            for clip in timeline.pictures
+            if clip.media and clip.media.kind == "video"
+        }
+        if wanted <= self._proxied:
+            return
+        self._proxied |= wanted
+
+        def made() -> None:
+            if shiboken6.isValid(self) and self.parts.strip.tracks.timeline == timeline:
+                self.parts.player.set_source(self.session.rendering.frame_source(timeline))
+
+        self.session.rendering.make_proxies(timeline, made)
 
     def _show_empty(self) -> None:
         episode = self.context.selection.episode
@@ -276,7 +299,7 @@ class BoardPage(Page):
         self.board_actions.update()
 
     def _show_facts(self, reading: BoardReading, ids: list[ShotId]) -> None:
-        cards = {card.id: card for card in self.parts.model.cards}
+        cards: dict[str, ShotCard] = {card.id: card for card in self.parts.model.cards}
         facts = reading.facts(ids, cards)
         if facts.count == 1:
             facts = self._with_prompt(facts, ids[0])

@@ -190,6 +190,11 @@ class Player(QFrame):
         if self.transport.playing:
             self._played(True)
 
+    def set_source(self, source: FrameSource) -> None:
+        """Read the same cut from other files, as when its small copies are made."""
+        self.feed.set_source(source)
+        self._ask()
+
     def set_sound(self, path: Path | None) -> None:
         """The mixed sound of the cut, when it is ready."""
         self.sound.set_file(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QUrl
 
@@ -20,8 +21,8 @@ class PreviewSound(QObject):
     def __init__(self, transport: Transport, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._transport = transport
-        self._player: object | None = None
-        self._output: object | None = None
+        self._player: Any = None
+        self._output: Any = None
         self._path: Path | None = None
         self._muted = False
         transport.speed_changed.connect(lambda _speed: self._follow())
@@ -42,18 +43,18 @@ class PreviewSound(QObject):
         self._path = path
         if path is None:
             if self._player is not None:
-                self._player.stop()  # type: ignore[attr-defined]
+                self._player.stop()
             return
         if self._player is None and not self._open():
             return
-        self._player.setSource(QUrl.fromLocalFile(str(path)))  # type: ignore[union-attr,attr-defined]
+        self._player.setSource(QUrl.fromLocalFile(str(path)))
         self._follow()
 
     def close(self) -> None:
         """Release the device."""
         if self._player is not None:
-            self._player.stop()  # type: ignore[attr-defined]
-            self._player.setSource(QUrl())  # type: ignore[attr-defined]
+            self._player.stop()
+            self._player.setSource(QUrl())
 
     def _open(self) -> bool:
         """Find a device; False leaves the preview silent, which is no error."""
@@ -74,17 +75,17 @@ class PreviewSound(QObject):
         if not self.audible:
             return
         if self._transport.speed == 1.0 and not self._muted:
-            self._player.setPosition(self._wanted())  # type: ignore[union-attr,attr-defined]
-            self._player.play()  # type: ignore[union-attr,attr-defined]
+            self._player.setPosition(self._wanted())
+            self._player.play()
         else:
-            self._player.pause()  # type: ignore[union-attr,attr-defined]
+            self._player.pause()
 
     def _correct(self) -> None:
         if not self.audible or self._transport.speed != 1.0 or self._muted:
             return
         wanted = self._wanted()
-        if abs(self._player.position() - wanted) > _DRIFT:  # type: ignore[union-attr,attr-defined]
-            self._player.setPosition(wanted)  # type: ignore[union-attr,attr-defined]
+        if abs(self._player.position() - wanted) > _DRIFT:
+            self._player.setPosition(wanted)
 
     def _wanted(self) -> int:
         return self._transport.frame * 1000 // self._transport.fps

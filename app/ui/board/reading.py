@@ -40,7 +40,7 @@ class BoardReading:
         self._attempts: dict[str, list[Attempt]] = {}
         for attempt in attempts:
             self._attempts.setdefault(attempt.shot_id, []).append(attempt)
-        self.rows = {row.shot.id: row for row in workspace.board_rows(episode_id)}
+        self.rows: dict[str, Any] = {row.shot.id: row for row in workspace.board_rows(episode_id)}
         self._dots = {
             entry.id: SubjectDot(entry.id, entry.name, entry.color, entry.kind)
             for entry in self.cast.values()

@@ -167,7 +167,12 @@ class CellDelegate(QStyledItemDelegate):
             )
             box.setItemData(box.count() - 1, other, OTHER_LANGUAGE)
         box.setItemDelegate(BothLanguages(box))
-        box.activated.connect(lambda _row: (self.commitData.emit(box), self.closeEditor.emit(box)))
+
+        def take() -> None:
+            self.commitData.emit(box)
+            self.closeEditor.emit(box)
+
+        box.activated.connect(lambda _row: take())
         return box
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:

@@ -183,7 +183,6 @@ class CutPanel(QFrame):
         self.title = ElidedLabel(_("Cut"), "overline")
         bar.addWidget(self.title, 1)
         self.as_table = IconButton("view.outline", _("Show the cut as a table"), checkable=True)
-        self.as_table.toggled.connect(lambda on: self.stack.setCurrentIndex(int(on)))
         for meaning, name, keys, act in (
             ("zoom.out", _("Zoom the cut out"), "-", lambda: self.strip.zoom(1 / 1.5)),
             ("zoom.in", _("Zoom the cut in"), "+", lambda: self.strip.zoom(1.5)),
@@ -204,5 +203,6 @@ class CutPanel(QFrame):
         self.stack = QStackedWidget()
         self.stack.addWidget(holder)
         self.stack.addWidget(self.table)
+        self.as_table.toggled.connect(lambda on: self.stack.setCurrentIndex(int(on)))
         column.addWidget(self.stack, 1)
         self.setMinimumHeight(self.strip.sizeHint().height() + theme.px(36))

@@ -66,7 +66,7 @@ class Tracks:
             [caption.end for caption in self.caption_rows],
         )
         self.edges = sorted({0, timeline.length, *(clip.start for clip in pictures)})
-        self._by_shot = {
+        self._by_shot: dict[str, int] = {
             clip.shot_id: index
             for index, clip in enumerate(pictures)
             if clip.shot_id is not None and not self.is_gap(index)

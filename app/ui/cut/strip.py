@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
@@ -116,7 +116,7 @@ class TimelineStrip(QWidget):
         """The trim under way."""
         return self._scene.trim
 
-    def set_selected(self, ids: list[str]) -> None:
+    def set_selected(self, ids: Sequence[str]) -> None:
         """Outline these shots' clips."""
         chosen = frozenset(ids)
         if chosen != self._scene.selected:

@@ -149,7 +149,8 @@ class DeliverPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.split)
         self.nothing = EmptyState(
-            "page.deliver", _("Nothing to deliver yet"), _("A file is made from the shots of an episode. Make shots first."),
+            "page.deliver", _("Nothing to deliver yet"),
+            _("A file is made from the shots of an episode. Make shots first."),
             (_("Go to the Board"), lambda: self.context.go("board")),
         )  # fmt: skip
         self.stack.addWidget(self.nothing)
@@ -278,7 +279,7 @@ class DeliverPage(Page):
         label = self.session.project.label.model_copy(update={"visible": self.label.isChecked()})
         return ExportChoice(
             preset=self.presets.current(), out=self._out, burn_captions=self.burn.isChecked(),
-            write_srt=self.srt.isChecked(), fit=self.fit.key() or "blur", label=label,  # type: ignore[arg-type]
+            write_srt=self.srt.isChecked(), fit=self.fit.key() or "blur", label=label,
         )  # fmt: skip
 
     def choose_path(self) -> None:

@@ -76,12 +76,13 @@ class PresetDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text"))
         top = box.center().y() - line
         wide = box.right() - left - 8
-        painter.drawText(QRectF(left, top, wide, line), Qt.AlignmentFlag.AlignVCenter,
-                         painter.fontMetrics().elidedText(preset.title, Qt.TextElideMode.ElideRight, int(wide)))  # fmt: skip
+        right = Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(preset.title, right, int(wide))
+        painter.drawText(QRectF(left, top, wide, line), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.color("muted"))
-        painter.drawText(QRectF(left, top + line, wide, line), Qt.AlignmentFlag.AlignVCenter,
-                         painter.fontMetrics().elidedText(preset.facts, Qt.TextElideMode.ElideRight, int(wide)))  # fmt: skip
+        shown = painter.fontMetrics().elidedText(preset.facts, right, int(wide))
+        painter.drawText(QRectF(left, top + line, wide, line), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()
 
 
@@ -103,9 +104,7 @@ class PresetList(QFrame):
         self.list.setAccessibleName(_("Kind of file"))
         self.list.setItemDelegate(PresetDelegate(self.list))
         self.list.setMouseTracking(True)
-        self.list.currentItemChanged.connect(
-            lambda item, _before: item and self.chosen.emit(item.data(_PRESET).key)
-        )
+        self.list.currentItemChanged.connect(self._changed)
         column.addWidget(self.list, 1)
 
     def set_presets(self, presets: Sequence[PresetLike], current: str) -> None:
@@ -125,3 +124,8 @@ class PresetList(QFrame):
         """The chosen key."""
         item = self.list.currentItem()
         return str(item.data(_PRESET).key) if item is not None else ""
+
+    def _changed(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
+        _unused = before
+        if item is not None:
+            self.chosen.emit(item.data(_PRESET).key)

@@ -119,29 +119,29 @@ class ResultsPanel(QFrame):
         column.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
         column.setSpacing(SPACE_2)
         column.addWidget(Label(_("Finished files"), "title"))
-        self.scroll = ScrollColumn(margin=0)
-        column.addWidget(self.scroll, 1)
+        self.files = ScrollColumn(margin=0)
+        column.addWidget(self.files, 1)
         self.cards: list[DeliveryCard] = []
 
     def set_deliveries(
         self, deliveries: Sequence[Delivery], findings: Sequence[Finding] = ()
     ) -> None:
         """Show them; `findings` belong to the newest."""
-        clear_layout(self.scroll.body)
+        clear_layout(self.files.body)
         self.cards = []
         ordered = sorted(deliveries, key=lambda one: one.created_at, reverse=True)
         for place, delivery in enumerate(ordered[:30]):
             card = DeliveryCard(delivery, findings if place == 0 else (), newest=place == 0)
             self.cards.append(card)
-            self.scroll.body.addWidget(card)
+            self.files.body.addWidget(card)
         if not ordered:
             words = Label(
                 _("Nothing was rendered yet. Finished files are listed here with their checksum."),
                 "muted",
                 wrap=True,
             )
-            self.scroll.body.addWidget(words)
-        self.scroll.body.addStretch(1)
+            self.files.body.addWidget(words)
+        self.files.body.addStretch(1)
 
 
 def open_outside(path: Path) -> bool:

@@ -64,7 +64,7 @@ class DecideDialog(QDialog):
         column.addWidget(Label(_("Was shot {number} sent?").format(number=number), "heading"))
         sent = attempt.submitted_at or attempt.updated_at
         text = _(
-            "It went out on {time} and no answer came back. If it runs there, it may cost money; if it is sent again, it may cost twice."
+            "It went out on {time} and no answer came. If it runs, it may cost money; sent again, it may cost twice."
         )
         column.addWidget(Label(text.format(time=short_date(sent)), "muted", wrap=True))
         column.addWidget(self._evidence(attempt, candidates))

@@ -106,7 +106,7 @@ class Details(QFrame):
             words.addWidget(Label(billed_words(refusal.billed), "caption", wrap=True))
         if attempt.state == "unknown":
             text = _(
-                "It was sent, but no answer came. It may be running and may cost money. Nothing is sent again by itself."
+                "It was sent, but no answer came. It may be running and cost money. Nothing is sent again by itself."
             )
             words.addWidget(Label(text, wrap=True))
         row.addLayout(words, 1)

@@ -133,9 +133,7 @@ class QueuePage(Page):
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setSizeHint(QSize(100, theme.px(34)))
             self.filters.addItem(item)
-        self.filters.currentItemChanged.connect(
-            lambda item, _before: item and self.choose(item.data(Qt.ItemDataRole.UserRole))
-        )
+        self.filters.currentRowChanged.connect(lambda row: self.choose(GROUPS[row][0]))
         column.addWidget(self.filters, 1)
         return side
 
@@ -255,12 +253,13 @@ class QueuePage(Page):
                 words,
                 _("Other attempts are under All."),
                 None,
-                [(_("Show all"), lambda: self._show_all())],
+                [(_("Show all"), self._show_all)],
             )
         self.stack.addWidget(self.nothing)
         self.stack.setCurrentWidget(self.nothing)
 
     def _show_all(self) -> None:
+        """Every attempt."""
         self.filters.setCurrentRow(len(GROUPS) - 1)
 
     def current(self) -> AttemptCard | None:
