@@ -146,6 +146,8 @@ class Desk:
 
     def move(self, live: Live, state: AttemptState, note: str = "", **fields: Any) -> None:
         """Commit a step and tell of it; an attempt that is over leaves the desk."""
+        if live.polls:
+            fields["polls"], live.polls = live.attempt.polls + live.polls, 0
         live.attempt = self.ledger.move(live.id, state, note=note, **fields)
         if live.attempt.is_final:
             self.lives.pop(live.id, None)

@@ -52,6 +52,7 @@ class Polling:
 
     def answered(self, live: Live, answer: Polled | NoAnswer) -> None:
         """Carry an answer into the ledger and decide when to look again."""
+        live.polls += 1
         if isinstance(answer, NoAnswer):
             self._not_answered(live, answer)
             return

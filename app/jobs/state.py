@@ -100,6 +100,7 @@ class Live:
     busy: bool = False
     asked: bool = False
     failures: int = 0
+    polls: int = 0
     gone: int = 0
     empties: int = 0
     first_empty: datetime | None = None

@@ -54,6 +54,7 @@ def test_a_shot_becomes_a_take_with_its_cost(stage: Stage, ark: FakeArk) -> None
     assert attempt.cost == Money(amount=ark.invoiced)
     (_, files) = stage.takes[attempt.take_id]
     assert [file.role for file in files] == ["main", "last_frame"]
+    assert attempt.polls == ark.count("get")
     assert files[0].media.frames == 24
     assert not (stage.folder / "incoming" / attempt.id).exists()
     story = [event.state for event in stage.ledger.events(attempt.id)]
@@ -328,6 +329,7 @@ def test_doubts_stop_the_lane_before_a_whole_batch_is_in_doubt(stage: Stage, ark
 
 
 def test_moderated_output_keeps_stage_and_bill(stage: Stage, ark: FakeArk) -> None:
+    stage.conductor.set_in_flight("seedance", 1)
     ark.plans.append(Plan(end="failed", code="OutputVideoSensitiveContentDetected"))
     ark.plans.append(Plan(end="failed", code="InternalError", billed=False))
     stage.conductor.submit([recipe(1), recipe(2)])
@@ -360,7 +362,9 @@ def test_polling_survives_errors_and_an_outage(stage: Stage, ark: FakeArk) -> No
 def test_cancel_takes_back_what_is_queued_and_keeps_what_is_not(stage: Stage, ark: FakeArk) -> None:
     ark.plans.append(Plan(queued=5000))
     ark.plans.append(Plan(queued=0, running=5000))
-    queued, running = stage.conductor.submit([recipe(1), recipe(2)])
+    (queued,) = stage.conductor.submit([recipe(1)])
+    stage.run_until(lambda: stage.states() == ["accepted"])
+    (running,) = stage.conductor.submit([recipe(2)])
     (held,) = stage.conductor.plan([recipe(3)])
     stage.run_until(lambda: sorted(stage.states()) == ["accepted", "reserved", "running"])
     stage.conductor.cancel(queued.id)
