@@ -249,22 +249,21 @@ def draw_body(
     _leg(cel, person, marks["hip_a"], (pose.afx, pose.afy), seated, far=True)
     _leg(cel, person, marks["hip_b"], (pose.bfx, pose.bfy), seated, far=False)
     chin_x, chin_y, size = head_place(person, pose)
-    inner = cel.within(head_mapper((chin_x, chin_y), size, pose.head * 1.2, 1.0))
+    fine = cel.weight if face.detail > 0.6 else cel.weight * 0.72
+    inner = cel.within(head_mapper((chin_x, chin_y), size, pose.head * 1.2, 1.0), fine)
     if view != "back":
         back_hair(inner, person, view)
     _neck(cel, person, marks["chest"], (chin_x, chin_y))
     cel.wash(_soft_torso(outline), person.color, 1.15)
+    elbow = 1.0 if hand_b[1] < marks["b"][1] - 0.47 or hand_b[0] < marks["b"][0] else -1.0
+    hanging = hand_b[0] > marks["b"][0] - 0.02 and hand_b[1] < marks["chest"][1] - 0.1
+    if hanging:
+        _arm(cel, person, marks["b"], hand_b, elbow, person.color)
     draw_clothes(cel, person, view, marks)
     if not behind:
         _arm(cel, person, marks["a"], hand_a, -1.0, far_sleeve)
     draw_head(inner, person, face)
-    _arm(
-        cel,
-        person,
-        marks["b"],
-        hand_b,
-        1.0 if hand_b[1] < marks["b"][1] - 0.47 or hand_b[0] < marks["b"][0] else -1.0,
-        person.color,
-    )
+    if not hanging:
+        _arm(cel, person, marks["b"], hand_b, elbow, person.color)
     if held:
         draw_held(cel, held, hand_b)

@@ -62,6 +62,11 @@ class Cel:
         tone = self.ink if color is None else self.light.skin(color)
         self.sheet.stroke(self.mapper(curve), self.weight * ink, tone, alpha, taper, cut=False)
 
+    def rod(self, curve: Points, ink: float, color: Color | None = None) -> None:
+        """A stroke that is a thing of its own (a pole, a string): it counts as silhouette."""
+        tone = self.ink if color is None else self.light.skin(color)
+        self.sheet.stroke(self.mapper(curve), self.weight * ink, tone, 1.0, (0.9, 0.9))
+
     def fold(self, curve: Points, color: Color) -> None:
         """A crease of cloth: a thin darker stroke."""
         self.line(curve, 0.75, scaled(color, 0.55), 0.8)

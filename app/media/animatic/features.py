@@ -113,7 +113,8 @@ def brow(cel: Cel, person: Person, face: Face, side: int) -> None:
         (cx + side * wide, cy + lift - tilt * 0.7 - 0.006),
     ))  # fmt: skip
     tone = scaled(person.hair_color, 0.8) if person.age != "old" else scaled(person.hair_color, 0.7)
-    cel.line(curve, 2.2 if person.female else 3.1, tone, taper=(0.75, 0.15))
+    thick = (2.2 if person.female else 3.1) * (1.0 if face.detail > 0.6 else 0.6)
+    cel.line(curve, thick, tone, taper=(0.75, 0.15))
 
 
 def nose(cel: Cel, person: Person, face: Face) -> None:

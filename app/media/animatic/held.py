@@ -9,18 +9,18 @@ from app.media.animatic.ink import Color, ellipse, points, smooth
 
 
 def _umbrella(cel: Cel, x: float, y: float) -> None:
-    cel.line(points((x, y - 0.08), (x, y + 0.92)), 1.6, (70, 60, 60), taper=(0.9, 0.9))
+    cel.rod(points((x, y - 0.1), (x, y + 0.7)), 1.8, (70, 60, 60))
     dome = points(
-        (x - 0.62, y + 0.72), (x - 0.42, y + 0.95), (x, y + 1.06), (x + 0.42, y + 0.95), (x + 0.62, y + 0.72),
-        (x + 0.3, y + 0.77), (x, y + 0.75), (x - 0.3, y + 0.77),
+        (x - 0.62, y + 0.5), (x - 0.42, y + 0.74), (x, y + 0.84), (x + 0.42, y + 0.74), (x + 0.62, y + 0.5),
+        (x + 0.3, y + 0.55), (x, y + 0.53), (x - 0.3, y + 0.55),
     )  # fmt: skip
     cel.wash(smooth(dome, closed=True), (178, 66, 58), 1.1)
     for part in (-0.3, 0.0, 0.3):
-        cel.line(points((x + part, y + 0.77), (x + part * 0.2, y + 1.05)), 0.7)
+        cel.line(points((x + part, y + 0.55), (x + part * 0.2, y + 0.83)), 0.7)
 
 
 def _lantern(cel: Cel, x: float, y: float) -> None:
-    cel.line(points((x, y), (x + 0.02, y - 0.2)), 0.8)
+    cel.rod(points((x, y), (x + 0.02, y - 0.2)), 0.9)
     cel.wash(ellipse(x + 0.02, y - 0.33, 0.12, 0.13, 22), (232, 128, 66), 1.0)
     cel.tint(ellipse(x + 0.02, y - 0.33, 0.06, 0.09, 16), (255, 226, 150), 1)
 
@@ -60,7 +60,7 @@ def _box(cel: Cel, x: float, y: float) -> None:
 
 
 def _flower(cel: Cel, x: float, y: float) -> None:
-    cel.line(points((x, y - 0.1), (x + 0.04, y + 0.2)), 1.2, (84, 120, 76))
+    cel.rod(points((x, y - 0.1), (x + 0.04, y + 0.2)), 1.2, (84, 120, 76))
     for dx, dy in ((0, 0.22), (0.08, 0.26), (0.03, 0.31)):
         cel.wash(ellipse(x + dx, y + dy, 0.045, 0.045, 14), (214, 88, 96), 0.8)
 

@@ -31,12 +31,11 @@ def _letter(cel: Cel) -> None:
 
 
 def _phone(cel: Cel) -> None:
-    cel.wash(
-        smooth(
-            points((-0.17, -0.34), (0.17, -0.34), (0.18, 0.34), (-0.18, 0.34)), closed=True, steps=3
-        ),
-        (36, 38, 46),
-    )
+    case = points(
+        (-0.15, -0.345), (0.15, -0.345), (0.172, -0.325), (0.178, 0.325), (0.156, 0.345),
+        (-0.156, 0.345), (-0.178, 0.325), (-0.172, -0.325),
+    )  # fmt: skip
+    cel.wash(case, (36, 38, 46))
     cel.wash(points((-0.15, -0.3), (0.15, -0.3), (0.155, 0.3), (-0.155, 0.3)), (196, 216, 230), 0.6)
     for row, side in enumerate((-1, 1, -1, 1)):
         y = 0.2 - row * 0.11
@@ -83,7 +82,7 @@ def _key(cel: Cel) -> None:
 
 
 def _lantern(cel: Cel) -> None:
-    cel.line(points((0, 0.46), (0, 0.3)), 1.2)
+    cel.rod(points((0, 0.62), (0, 0.3)), 1.2)
     _ring(cel, 0, 0.02, 0.26, 0.26, (214, 76, 50))
     for part in (-0.16, -0.06, 0.06, 0.16):
         cel.line(smooth(points((part * 0.7, 0.26), (part * 1.25, 0.02), (part * 0.7, -0.22))), 0.8)
@@ -91,7 +90,7 @@ def _lantern(cel: Cel) -> None:
     for y in (0.25, -0.27):
         cel.wash(points((-0.11, y), (0.11, y), (0.11, y + 0.045), (-0.11, y + 0.045)), (84, 54, 40))
     for part in (-0.04, 0.0, 0.04):
-        cel.line(points((part, -0.27), (part * 1.5, -0.46)), 1.1, (200, 60, 44))
+        cel.rod(points((part, -0.27), (part * 1.5, -0.46)), 1.1, (200, 60, 44))
 
 
 def _cup(cel: Cel) -> None:
@@ -111,8 +110,8 @@ def _cup(cel: Cel) -> None:
     _ring(cel, 0, 0.14, 0.2, 0.06, (246, 242, 234))
     _ring(cel, 0, 0.135, 0.165, 0.045, (150, 104, 64), 0.7)
     handle = smooth(points((0.19, 0.08), (0.31, 0.06), (0.29, -0.1), (0.17, -0.12)))
-    cel.line(handle, 3.4, (236, 232, 222), taper=(0.9, 0.9))
-    cel.line(handle, 1.0)
+    cel.rod(handle, 6.0)
+    cel.rod(handle, 4.0, (236, 232, 222))
     for x in (-0.07, 0.03, 0.1):
         cel.line(
             smooth(points((x, 0.22), (x + 0.03, 0.28), (x - 0.02, 0.34), (x + 0.02, 0.4))),
@@ -152,7 +151,7 @@ def _clock(cel: Cel) -> None:
 
 
 def _umbrella(cel: Cel) -> None:
-    cel.line(points((0.02, 0.3), (0.02, -0.38)), 2.0, (80, 64, 56), taper=(0.9, 0.9))
+    cel.rod(points((0.02, 0.3), (0.02, -0.38)), 2.4, (80, 64, 56))
     cel.line(
         smooth(points((0.02, -0.38), (0.06, -0.43), (0.1, -0.38))),
         2.0,
@@ -185,7 +184,7 @@ def _flower(cel: Cel) -> None:
         (0.2, 0.06, (214, 84, 96)),
         (-0.02, 0.3, (246, 222, 200)),
     ):
-        cel.line(smooth(points((dx, dy), (dx * 0.5, -0.1), (0, -0.34))), 1.3, (92, 124, 80))
+        cel.rod(smooth(points((dx, dy), (dx * 0.5, -0.1), (0, -0.34))), 1.4, (92, 124, 80))
         for part in range(5):
             angle = part * 1.257
             _ring(

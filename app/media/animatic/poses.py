@@ -39,19 +39,19 @@ class Pose:
 
 STAND = Pose()
 STRIDES: tuple[Pose, ...] = (
-    Pose(hip_y=0.90, lean=0.03, ax=0.2, ay=0.86, bx=-0.2, by=0.86, afx=-0.3, afy=0.07, bfx=0.3),
-    Pose(hip_y=0.93, lean=0.03, ax=-0.02, ay=0.82, bx=0.1, by=0.82, afx=0.02, afy=0.1, bfx=0.04),
-    Pose(hip_y=0.90, lean=0.03, ax=-0.24, ay=0.86, bx=0.26, by=0.88, afx=0.3, bfx=-0.3, bfy=0.07),
-    Pose(hip_y=0.93, lean=0.03, ax=-0.06, ay=0.82, bx=0.1, by=0.82, afx=0.04, bfx=0.0, bfy=0.1),
+    Pose(hip_y=0.90, lean=0.03, ax=-0.02, ay=0.83, bx=0.09, by=0.83, afx=-0.3, afy=0.07, bfx=0.3),
+    Pose(hip_y=0.93, lean=0.03, ax=-0.2, ay=0.81, bx=0.22, by=0.81, afx=0.02, afy=0.1, bfx=0.04),
+    Pose(hip_y=0.90, lean=0.03, ax=-0.36, ay=0.86, bx=0.4, by=0.88, afx=0.3, bfx=-0.3, bfy=0.07),
+    Pose(hip_y=0.93, lean=0.03, ax=-0.2, ay=0.81, bx=0.22, by=0.81, afx=0.04, bfx=0.0, bfy=0.1),
 )
 BOUNDS: tuple[Pose, ...] = (
     Pose(
         hip_y=0.88,
         lean=0.2,
-        ax=0.32,
-        ay=1.18,
-        bx=-0.3,
-        by=1.05,
+        ax=0.12,
+        ay=1.12,
+        bx=0.0,
+        by=0.96,
         afx=-0.55,
         afy=0.38,
         bfx=0.36,

@@ -13,6 +13,7 @@ from PIL import Image, ImageFilter
 
 from app.domain.media import MediaRef
 from app.domain.recipes import Figure, Recipe
+from app.domain.shots import Size
 from app.errors import FenjingError
 from app.media.animatic.actors import Actor, Sprite
 from app.media.animatic.backdrop import glow_layer, paint_backdrop, yaw_for
@@ -128,6 +129,8 @@ def _staged(
     half = frame[0] / 2 / rough.scale_at(0.0, 1.2)
     staging = stage_people(picture, aspect, half, rng)
     tall, relax = _tallest(staging, picture.size), staging.relax
+    if picture.size in {"MLS", "MS", "MCU"} and len(staging.marks) > 1:
+        relax *= _room_for_the_shortest(staging, picture.size, aspect)
     if any(mark.pose.spin > 0.5 for mark in staging.marks):
         relax, tall = min(relax, half / 1.02), 1.5
     lens = aim_camera(frame, picture.size, picture.angle, staging.height, relax, tall, staging.lean)
@@ -137,12 +140,24 @@ def _staged(
     return staging, replace(lens, x=-shift if picture.angle != "top" else -shift * 0.4)
 
 
+def _top(mark: Mark) -> float:
+    """Metres from the floor to the crown."""
+    _, chin_y, head = head_place(mark.person, mark.pose)
+    return (chin_y + head) * mark.person.height / 1.7
+
+
+def _room_for_the_shortest(staging: Staging, size: Size, aspect: float) -> float:
+    """Step back so that who sits beside someone standing is still seen to the chest."""
+    tops = [_top(mark) for mark in staging.marks]
+    shape = framing(size, aspect)
+    span = shape.top - shape.bottom
+    wanted = max(tops) - min(tops) + 0.5
+    return max(0.5, min(1.0, span / wanted))
+
+
 def _tallest(staging: Staging, size: str) -> float:
     """Metres from the floor to the highest crown among those the camera is set for."""
-    tops = []
-    for mark in staging.marks:
-        _, chin_y, head = head_place(mark.person, mark.pose)
-        tops.append((chin_y + head) * mark.person.height / 1.7)
+    tops = [_top(mark) for mark in staging.marks]
     tall = max([0.8, *tops]) if tops else 1.70
     return max(tall, 1.5) if size in {"ELS", "LS", "FS"} else tall
 
@@ -261,8 +276,20 @@ def _foreground(recipe: Recipe, staging: Staging, lens: Lens, canvas: tuple[int,
     ):
         return None
     inside = is_inside(place_kind(picture.place, picture.int_ext), picture.int_ext)
-    side = rng.choice((-1, 1))
+    sides = _free_sides(staging, lens, canvas)
+    if not sides:
+        return None
+    side = rng.choice(sides)
     return _post(canvas, light, unit, side) if inside else _leaves(canvas, light, unit, side, rng)
+
+
+def _free_sides(staging: Staging, lens: Lens, canvas: tuple[int, int]) -> list[int]:
+    """The sides (+1 left, -1 right) where something may hang into frame without hiding a face."""
+    heads = [
+        float(lens.project(np.array([[mark.x, _top(mark) - 0.12, mark.z]]))[0, 0]) / canvas[0]
+        for mark in staging.marks
+    ]
+    return [side for side in (1, -1) if all((x if side > 0 else 1 - x) > 0.4 for x in heads)]
 
 
 def _blurred(sheet: Sheet, radius: float, dark: tuple[int, int, int], amount: float) -> Sprite:
