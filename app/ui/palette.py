@@ -180,7 +180,7 @@ class Palette(QDialog):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.clicked.connect(lambda _index: self.choose())
         self.field = _Field(self._list)
-        self.field.setProperty("flat", "true")
+        self.field.setProperty("flat", "big")
         self.field.setFont(theme.font("title"))
         self.field.setPlaceholderText(_("Search or run a command"))
         self.field.setAccessibleName(_("Search or run a command"))

@@ -107,6 +107,8 @@ QLineEdit:read-only { background: transparent; }
 QPlainTextEdit[flat="true"], QTextEdit[flat="true"], QPlainTextEdit[flat="true"]:focus { border: none; padding: 0;
     border-radius: 0; background: $panel; }
 QLineEdit[flat="true"] { border: none; background: transparent; padding: 0 $px4; }
+QLineEdit[flat="big"], QLineEdit[flat="big"]:focus { border: none; background: transparent; padding: 0 $px16;
+    min-height: $px40; $text_title }
 QLineEdit[flat="true"]:focus { border: none; padding: 0 $px4; }
 QComboBox { padding-right: $px24; combobox-popup: 0; }
 QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: $px24; border: none; }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QFrame, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.cast import CastEntry
@@ -55,6 +55,7 @@ class CastList(QFrame):
         self.tree.setProperty("surface", "clear")
         self.tree.setAccessibleName(_("Characters, places, props and styles"))
         self.tree.setHeaderHidden(True)
+        self.tree.setIconSize(QSize(theme.px(24), theme.px(24)))
         self.tree.setIndentation(theme.px(14))
         self.tree.currentItemChanged.connect(lambda item, _before: self._tell(item))
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -70,6 +71,23 @@ class CastList(QFrame):
         self._bare: frozenset[str] = frozenset()
         self._current = ""
         self._filling = False
+        self._icon_of: Callable[[CastEntry], QIcon] = lambda entry: swatch(entry.color, 20)
+
+    def set_icons(self, icon_of: Callable[[CastEntry], QIcon]) -> None:
+        """Where the rows get their small pictures."""
+        self._icon_of = icon_of
+
+    def show_icon(self, cast_id: str) -> None:
+        """A row's picture came."""
+        entry = next((one for one in self._entries if one.id == cast_id), None)
+        for item in self._rows():
+            if entry is not None and item.data(0, Qt.ItemDataRole.UserRole) == cast_id:
+                item.setIcon(0, self._icon_of(entry))
+
+    def _rows(self) -> list[QTreeWidgetItem]:
+        tops = [self.tree.topLevelItem(index) for index in range(self.tree.topLevelItemCount())]
+        rows = [top.child(index) for top in tops if top is not None for index in range(top.childCount())]
+        return [row for row in rows if row is not None]
 
     def show_entries(
         self, entries: Sequence[CastEntry], without_picture: frozenset[str], current: str
@@ -112,7 +130,7 @@ class CastList(QFrame):
 
     def _row(self, entry: CastEntry) -> QTreeWidgetItem:
         item = QTreeWidgetItem([entry.name])
-        item.setIcon(0, swatch(entry.color))
+        item.setIcon(0, self._icon_of(entry))
         item.setData(0, Qt.ItemDataRole.UserRole, entry.id)
         if entry.id in self._bare:
             item.setToolTip(
@@ -128,12 +146,9 @@ class CastList(QFrame):
         """Choose a row without telling."""
         self._current = current
         self._filling = True
-        for index in range(self.tree.topLevelItemCount()):
-            top = self.tree.topLevelItem(index)
-            for row in range(top.childCount() if top else 0):
-                child = top.child(row) if top else None
-                if child is not None and child.data(0, Qt.ItemDataRole.UserRole) == current:
-                    self.tree.setCurrentItem(child)
+        for row in self._rows():
+            if row.data(0, Qt.ItemDataRole.UserRole) == current:
+                self.tree.setCurrentItem(row)
         self._filling = False
 
     def _tell(self, item: QTreeWidgetItem | None) -> None:

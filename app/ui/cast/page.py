@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+import shiboken6
 from PySide6.QtCore import QUrl
 from PySide6.QtMultimedia import QSoundEffect
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -19,6 +20,7 @@ from app.errors import FenjingError
 from app.planning import cast as cast_planning
 from app.studio.intake import PICTURE_SUFFIXES
 from app.ui.cast.cast_list import CastList
+from app.ui.cast.faces import Faces
 from app.ui.cast.sheet import CastSheet, sample_line
 from app.ui.cast.slot import clipboard_picture
 from app.ui.cast.usage import Usage
@@ -75,6 +77,10 @@ class CastPage(Page):
         self.list.add_wanted.connect(self.add)
         self.list.remove_wanted.connect(lambda _chosen: self.remove())
         self.list.from_script_wanted.connect(self.take_from_script)
+        self._faces = Faces(context.project, self)
+        self.list.set_icons(lambda entry: self._faces.icon(entry, self._looks.get(entry.id, [])))
+        self._faces.ready.connect(self.list.show_icon)
+        self._looks: dict[str, list[Look]] = {}
         self._middle = QStackedWidget()
         self._middle.setMinimumWidth(420)
         self.usage = Usage()
@@ -113,7 +119,10 @@ class CastPage(Page):
         ids = [entry.id for entry in entries]
         if self._current not in ids:
             self._current, keep_sheet = ids[0], False
-        pictured = {look.cast_id for look in session.all(Look) if look.references}
+        self._looks = {}
+        for look in session.all(Look):
+            self._looks.setdefault(look.cast_id, []).append(look)
+        pictured = {cast_id for cast_id, looks in self._looks.items() if any(look.references for look in looks)}
         self.list.show_entries(entries, frozenset(set(ids) - pictured), self._current)
         self.list.show_proposed(len(self._proposed()))
         if not keep_sheet:
@@ -175,6 +184,9 @@ class CastPage(Page):
             self._middle.removeWidget(before)
             before.deleteLater()
         sheet.verticalScrollBar().setValue(position)
+        if entry.kind == "character" and not any(look.references for look in looks):
+            side = round(sheet.portrait.width() * self.devicePixelRatioF())
+            session.portraits.portrait(entry, looks, side, lambda path: _show_portrait(sheet, path))
 
     def choose(self, chosen: str) -> None:
         """Show another entry."""
@@ -390,3 +402,9 @@ class CastPage(Page):
         """Stop a voice that is heard."""
         if self._sound is not None:
             self._sound.stop()
+
+
+def _show_portrait(sheet: CastSheet, path: Path | None) -> None:
+    """The drawing came; the sheet may be gone by then."""
+    if path is not None and shiboken6.isValid(sheet):
+        sheet.portrait.show_source(path)

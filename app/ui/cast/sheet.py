@@ -63,8 +63,10 @@ class CastSheet(ScrollColumn):
         self._words.finished.connect(lambda text: self._set(description=text))
         self._words.setReadOnly(not editable)
         self.body.addWidget(FormRow(_("Description"), self._words))
+        self._looks_section(looks, scenes, media_path)
         self.body.addWidget(FormRow(_("Colour on cards and in the animatic"), self._colors()))
         if entry.kind == "character":
+            self.body.addWidget(SectionHeader(_("Voice"), "title"))
             voice = VoiceEditor(entry.voice, editable=editable)
             voice.changed.connect(lambda chosen: self._set(voice=chosen))
             voice.listen_wanted.connect(self.listen_wanted)
@@ -74,7 +76,6 @@ class CastSheet(ScrollColumn):
             crowd.setEnabled(editable)
             crowd.toggled.connect(lambda on: self._set(crowd=on))
             self.body.addWidget(crowd)
-        self._looks_section(looks, scenes, media_path)
         self.body.addStretch(1)
 
     def flush(self) -> None:

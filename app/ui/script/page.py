@@ -216,9 +216,10 @@ class ScriptPage(Page):
         self._shown_episode = self._episode.id
         if not self.editor.pending:
             self.editor.show_text(self._episode.text.replace("\r\n", "\n").replace("\r", "\n"))
+        self._read_text()
         if fresh:
             self.editor.go_to_line(0)
-        self._read_text()
+            self._go_to_scene(0)
         self._show_episodes(episodes)
 
     def _read_text(self) -> None:
