@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any
 
 from app.domain.cards import Card
 from app.domain.wording import N_
@@ -40,6 +41,10 @@ class Catalog(Mapping[str, Generator]):
                 N_("Choose one of {known}.").format(known=", ".join(self._held)),
             )
         return self._held[generator_id]
+
+    def get(self, generator_id: str, default: Any = None) -> Any:
+        """The generator, or `default`; unlike indexing it raises nothing."""
+        return self._held.get(generator_id, default)
 
     def __contains__(self, generator_id: object) -> bool:
         return generator_id in self._held

@@ -47,6 +47,7 @@ def test_the_shipped_generators_are_there_and_of_their_kind() -> None:
     assert isinstance(catalog["comfyui"], RemoteGenerator)
     assert next(iter(catalog)) == "animatic"
     assert "nobody" not in catalog
+    assert catalog.get("nobody") is None
     with pytest.raises(NotFound, match="animatic"):
         catalog["nobody"]
 
