@@ -18,7 +18,6 @@ from app.domain.takes import Take, counting
 from app.domain.timeline import Timeline
 from app.errors import FenjingError
 from app.studio.session import Session
-from app.studio.thumbnails import Thumbnails as StudioThumbnails
 from app.ui.board.actions import BoardActions
 from app.ui.board.generation import Generation
 from app.ui.board.inspector import Facts
@@ -49,7 +48,7 @@ class BoardPage(Page):
         self.session: Session = context.project
         self.verbs = BoardVerbs(self.session, context.notices)
         self.generation = Generation(context, self)
-        self.thumbnails = Thumbnails(StudioThumbnails(self.session, context.studio.runner), self)
+        self.thumbnails = Thumbnails(self.session, self)
         self.reading: BoardReading | None = None
         self._quiet = False
         self._proxied: set[str] = set()
@@ -501,5 +500,9 @@ class BoardPage(Page):
     def leave(self) -> None:
         """Stop the player and the listeners."""
         self._stop_jobs()
+        for timer in (self._jobs_timer, self._price_timer):
+            timer.stop()
+        self.context.selection.changed.disconnect(self._selection_changed)
+        self.context.selection.moved.disconnect(self._selection_moved)
         self.parts.player.close_source()
         self.thumbnails.wait()

@@ -32,7 +32,6 @@ from app.errors import FenjingError
 from app.studio.rendering import Delivered, ExportChoice
 from app.studio.reviewing import Finding
 from app.studio.session import Session
-from app.studio.thumbnails import Thumbnails as StudioThumbnails
 from app.ui import theme
 from app.ui.board.choices import Choice
 from app.ui.deliver.checks import ChecksPanel
@@ -263,7 +262,8 @@ class DeliverPage(Page):
             if data and shiboken6.isValid(self):
                 self.poster.show_image(QImage.fromData(data))
 
-        StudioThumbnails(self.session, self.context.studio.runner).thumbnail(media, 160, 0, came)
+        self.session.thumbnail(media, 160, 0, came)
+
 
     def _suggest(self) -> None:
         if self.episode is None:
@@ -384,3 +384,8 @@ class DeliverPage(Page):
     def leave(self) -> None:
         """The render goes on; only the page's clock stops."""
         self._clock.stop()
+        self.context.selection.changed.disconnect(self._episode_changed)
+        self.run.progressed.disconnect(self._progressed)
+        self.run.finished.disconnect(self._finished)
+        self.run.failed.disconnect(self._failed)
+        self.run.cancelled.disconnect(self._cancelled)

@@ -18,7 +18,7 @@ Key = tuple[str, int, int]
 
 
 class ThumbnailSource(Protocol):
-    """Who makes thumbnails: `studio.thumbnails.Thumbnails` fulfils it."""
+    """Who makes thumbnails: `studio.session.Session` fulfils it."""
 
     def thumbnail(
         self, ref: MediaRef, width: int, frame: int, done: Callable[[bytes | None], None]

@@ -28,7 +28,6 @@ from app.domain.shots import Shot
 from app.errors import FenjingError
 from app.studio.costs import cap_of
 from app.studio.session import Session
-from app.studio.thumbnails import Thumbnails as StudioThumbnails
 from app.ui import theme
 from app.ui.board.generation import Generation, label_of
 from app.ui.i18n import _, ngettext
@@ -71,7 +70,7 @@ class QueuePage(Page):
         super().__init__(context, parent)
         self.session: Session = context.project
         self.attempts = self.session.production.attempts
-        self.thumbnails = Thumbnails(StudioThumbnails(self.session, context.studio.runner), self)
+        self.thumbnails = Thumbnails(self.session, self)
         self.model = _Model(self, word=cell_words)
         self.table = QueueTable(self.model, self.thumbnails)
         width, height = FULL_SIZE[self.session.project.aspect]
@@ -420,5 +419,6 @@ class QueuePage(Page):
     def leave(self) -> None:
         """Stop following."""
         self._stop()
+        self._soon.stop()
         self._ages.stop()
         self.thumbnails.wait()
