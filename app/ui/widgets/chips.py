@@ -98,7 +98,7 @@ class Chip(QFrame):
             layout.addWidget(mark)
         self.words = Label(text, "small", tone)
         layout.addWidget(self.words)
-        self.setFixedHeight(theme.px(24))
+        self.setFixedHeight(theme.px(26))
         if clickable or removable:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if clickable:
@@ -106,8 +106,8 @@ class Chip(QFrame):
         if removable:
             button = IconButton("close", _("Remove {name}").format(name=text), size=12)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setFixedSize(theme.px(20), theme.px(20))
-            button.setMinimumSize(theme.px(20), theme.px(20))
+            button.setFixedSize(theme.px(24), theme.px(24))
+            button.setMinimumSize(theme.px(24), theme.px(24))
             button.clicked.connect(self.removed)
             layout.addWidget(button)
 
