@@ -21,7 +21,7 @@ T = TypeVar("T")
 EPISODES, SCENES, SHOTS, TAKES = 100, 4, 10, 2
 
 
-def _series(folder: Path) -> Path:
+def series(folder: Path) -> Path:
     with ProjectFile.create(folder / "series", dramas.project()) as opened:
         with opened.transaction("Series", kind="background") as edit:
             for number, rank in enumerate(spread(EPISODES), start=1):
@@ -61,7 +61,7 @@ def _timed(name: str, run: Callable[[], T], unit: float) -> T:
 
 @pytest.mark.benchmark
 def test_opening_a_long_series_to_its_first_board_page(tmp_path: Path) -> None:
-    folder = _series(tmp_path)
+    folder = series(tmp_path)
     with ProjectFile.open(folder) as warm:
         began = time.perf_counter()
         assert len(warm.all(Shot)) == EPISODES * SCENES * SHOTS
