@@ -207,13 +207,12 @@ class ShotModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cards are dragged and dropped; some columns are edited in place."""
-        flags = (
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
-        )
-        if index.isValid():
-            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
-            if self._edit is not None and COLUMNS[index.column()][0] in EDITABLE:
-                flags |= Qt.ItemFlag.ItemIsEditable
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        if self._edit is not None and COLUMNS[index.column()][0] in EDITABLE:
+            flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def mimeTypes(self) -> list[str]:

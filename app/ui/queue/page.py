@@ -320,7 +320,11 @@ class QueuePage(Page):
         attempt = self._attempt(card.id)
         if attempt is None or self.session.read_only:
             return
-        evidence = self.attempts.evidence(card.id)
+        try:
+            evidence = self.attempts.evidence(card.id)
+        except FenjingError as error:
+            self.context.notices.error(error)
+            return
         dialog = DecideDialog(attempt, card.number, evidence.candidates, self)
         dialog.exec()
         outcome = dialog.outcome

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.attempts import Attempt, AttemptState, Refusal
+from app.domain.ids import AttemptId
+from app.domain.money import Money
+from app.ui.queue.decide import DecideDialog
+from app.ui.queue.page import QueuePage
+from app.ui.queue.reading import expectations, expected_words, group_of
+from app.ui.widgets.cards import EmptyState
+from tests.ui.board.stage import Stage
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+REFUSED = Refusal(
+    kind="moderated_input",
+    message="The picture may show a real person.",
+    fix="Use the pinned sheet.",
+    billed="no",
+)
+
+
+def attempt(stage: Stage, key: str, place: int) -> Attempt:
+    shot = stage.shots[place]
+    recipe = stage.session.production.recipes.compile(shot.id, "comfyui", "").recipe
+    return Attempt(
+        id=AttemptId(f"attempt_{key}"), shot_id=shot.id, generator="comfyui", model=recipe.model, recipe=recipe,
+        fingerprint=recipe.fingerprint(), token=f"token{key}", tag=f"tag{key}", created_at=NOW, updated_at=NOW,
+        estimate=Money(amount=Decimal("1.84")),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def page(stage: Stage) -> QueuePage:
+    ledger = stage.session.file.ledger
+    paths: list[tuple[str, tuple[AttemptState, ...]]] = [
+        ("unknown", ("reserved", "submitting", "unknown")),
+        ("waiting", ("reserved",)),
+        ("moderated", ("reserved", "submitting", "moderated")),
+    ]
+    for place, (key, steps) in enumerate(paths):
+        made = attempt(stage, key, place)
+        ledger.add([made])
+        for step in steps:
+            fields = {"refusal": REFUSED} if step == "moderated" else {}
+            ledger.move(made.id, step, **fields)
+    stage.session.production.resume()
+    opened = stage.open(QueuePage)
+    assert isinstance(opened, QueuePage)
+    return opened
+
+
+def states(page: QueuePage) -> list[str]:
+    return [card.state for card in page.model.shown]
+
+
+def test_opens_on_what_needs_a_person(page: QueuePage) -> None:
+    assert page.model.group == "needs_you"
+    assert sorted(states(page)) == ["moderated", "unknown"]
+    page.choose("all")
+    assert len(states(page)) == 3
+    page.choose("waiting")
+    assert states(page) == ["reserved"]
+
+
+def test_a_refusal_is_told_in_plain_words_with_its_fix(page: QueuePage, qtbot: QtBot) -> None:
+    page.choose("all")
+    row = next(row for row, card in enumerate(page.model.shown) if card.state == "moderated")
+    page.table.selectRow(row)
+    words = " ".join(label.text() for label in page.details.findChildren(type(page.heading)))
+    assert REFUSED.message in words
+    assert REFUSED.fix in words
+    assert "Nothing was charged." in words
+    assert page.model.shown[row].cost == "not charged"
+
+
+def test_cancelling_what_waits_leaves_the_rest_alone(page: QueuePage) -> None:
+    page.cancel_all()
+    page.choose("all")
+    assert sorted(states(page)) == ["cancelled", "moderated", "unknown"]
+
+
+def test_deciding_asks_later_by_default(page: QueuePage, stage: Stage, qtbot: QtBot) -> None:
+    found = attempt(stage, "again", 0)
+    dialog = DecideDialog(found, "1-1", ())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.later.isDefault()
+    assert not dialog.this_one.isEnabled()
+    dialog.typed.setText("cgt-123")
+    assert dialog.this_one.isEnabled()
+    dialog.this_one.click()
+    assert dialog.outcome == "cgt-123"
+
+
+def test_an_unknown_is_resolved_by_the_persons_answer(page: QueuePage, qtbot: QtBot) -> None:
+    page.choose("all")
+    card = next(one for one in page.model.cards if one.state == "unknown")
+
+    def answer() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, DecideDialog) and widget.isVisible():
+                widget.not_sent.click()
+
+    QTimer.singleShot(200, answer)
+    page.decide(card)
+    assert "unknown" not in [one.state for one in page.model.cards]
+
+
+def test_the_book_is_saved_as_csv(page: QueuePage, tmp_path: Path) -> None:
+    path = tmp_path / "spending.csv"
+    page.save_csv(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["state"] for row in rows] == ["unknown", "reserved", "moderated"]
+    assert rows[0]["estimate"] == "1.84"
+
+
+def test_a_shot_is_shown_on_the_board(page: QueuePage, stage: Stage) -> None:
+    page.table.selectRow(0)
+    page.show_shot()
+    assert stage.went == ["board"]
+    assert stage.selection.shot is not None
+
+
+def test_nothing_running_says_what_to_do(empty_stage: Stage) -> None:
+    page = empty_stage.open(QueuePage)
+    assert isinstance(page, QueuePage)
+    assert isinstance(page.stack.currentWidget(), EmptyState)
+
+
+def test_expectation_comes_from_what_took_how_long(stage: Stage) -> None:
+    done = [
+        attempt(stage, str(n), 0).model_copy(
+            update={
+                "state": "take",
+                "submitted_at": NOW,
+                "updated_at": NOW + timedelta(seconds=60 * (n + 1)),
+            }
+        )
+        for n in range(10)
+    ]
+    found = expectations(done)
+    (middle, late, count) = next(iter(found.values()))
+    assert (middle, late, count) == (330.0, 600.0, 10)
+    assert expected_words(None) == "no history yet"
+    assert group_of(done[0]) == "done"
