@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from app.domain.ids import EpisodeId, ShotId, TakeId
+from app.domain.ids import EpisodeId, SceneId, ShotId, TakeId
 from app.domain.media import MediaRef
 from app.domain.project import Project
 from app.domain.script import Scene
@@ -154,6 +154,16 @@ class Queries:
         query = sa.select(scenes.c.body).where(scenes.c.episode_id == episode_id)
         found = self._run(query.order_by(scenes.c.rank, scenes.c.id))
         return [rows.decode(Scene, row.body) for row in found]
+
+    def scene_order(self) -> tuple[SceneId, ...]:
+        """Every scene of the series in story order, by id."""
+        self._guard()
+        query = (
+            sa.select(scenes.c.id)
+            .join(episodes, episodes.c.id == scenes.c.episode_id)
+            .order_by(episodes.c.rank, episodes.c.id, scenes.c.rank, scenes.c.id)
+        )
+        return tuple(SceneId(found) for found in self._connection.execute(query).scalars())
 
     def shots_of(self, episode_id: str) -> list[Shot]:
         """An episode's shots in story order."""

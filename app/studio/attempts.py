@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from app.commands import takes as take_commands
 from app.domain.attempts import Attempt, AttemptEvent
 from app.domain.entity import Value
-from app.domain.ids import AttemptId, TakeId, mint
+from app.domain.ids import AttemptId, ShotId, TakeId, mint
 from app.domain.media import MediaRef
 from app.domain.money import Money
 from app.domain.recipes import Recipe
@@ -33,6 +34,10 @@ from app.studio.workspace import Workspace
 
 _log = logging.getLogger(__name__)
 NOT_SENT = "not-sent"
+#: Seconds without anything on its way out after which nothing more is about to go.
+_QUIET = 0.7
+#: Seconds that an answer to something sent may take while the program wants to end.
+_ANSWER = 45.0
 
 AttemptListener = Callable[[Attempt], None]
 
@@ -108,31 +113,100 @@ class Attempts:
     def wait(
         self, ids: Iterable[AttemptId] = (), report: Report = quiet, cancelled: Cancelled = never
     ) -> int:
-        """Stay until nothing goes on by itself; returns how many of `ids` (or of all) became takes.
+        """Stay until `ids` (none: every attempt) go no further by themselves; returns how many became takes.
+
+        Ends early when all that is left waits for vendors that a person has to set going again.
 
         Raises:
             Cancelled: stopped; jobs at vendors go on, drawings of ours are taken up next time.
         """
         conductor = self._conducting()
         wanted = set(ids)
+        known = {attempt.id: attempt for attempt in self._attempts(wanted)}
+
+        def changed(attempt: Attempt) -> None:
+            if not wanted or attempt.id in wanted:
+                known[attempt.id] = attempt
 
         def over() -> bool:
-            states = self._states(wanted)
-            done = sum(1 for attempt in states if attempt.is_final)
-            if states:
-                moving = sum(attempt.progress or 0.0 for attempt in states if not attempt.is_final)
-                report((done + 0.9 * moving) / len(states), f"{done}/{len(states)}")
-            return conductor.is_idle
+            report(*_progress(list(known.values())))
+            still = [one for one in known.values() if not one.is_final and not one.needs_person]
+            return not still or conductor.is_idle or self._stuck(conductor)
 
-        stay_until(self._services, over, cancelled)
-        return sum(1 for attempt in self._states(wanted) if attempt.state == "take")
+        stop = self.listen(changed)
+        try:
+            stay_until(self._services, over, cancelled)
+        finally:
+            stop()
+            if cancelled():
+                self._settle(conductor)
+        return sum(1 for attempt in known.values() if attempt.state == "take")
 
-    def _states(self, wanted: set[AttemptId]) -> list[Attempt]:
+    def see_off(self, report: Report = quiet, cancelled: Cancelled = never) -> None:
+        """Stay until nothing is on its way out any more: each attempt was answered, or waits its turn.
+
+        Leaving earlier would make a doubt of every attempt whose answer nobody hears.
+
+        Raises:
+            Cancelled: stopped; what was on its way was still waited for.
+        """
+        conductor = self._conducting()
+        quiet_since = time.monotonic()
+
+        def over() -> bool:
+            nonlocal quiet_since
+            leaving = self._leaving()
+            if leaving:
+                quiet_since = time.monotonic()
+                report(0.5, "")
+            return not leaving and time.monotonic() - quiet_since > _QUIET
+
+        try:
+            stay_until(self._services, over, cancelled)
+        finally:
+            self._settle(conductor)
+
+    def send_waiting(self) -> None:
+        """Let go what was asked for but waited its turn when the program ended."""
+        self._conducting().start()
+
+    def open_of(self, shot_ids: Iterable[ShotId]) -> tuple[Attempt, ...]:
+        """Attempts of these shots to which something may still happen, oldest first."""
+        wanted = set(shot_ids)
+        opened = self._workspace.file.ledger.open_attempts()
+        return tuple(attempt for attempt in opened if attempt.shot_id in wanted)
+
+    def _settle(self, conductor: Conductor) -> None:
+        """Send nothing more, and hear the answer to what was sent."""
+        for vendor in {self._vendor(attempt) for attempt in self._remote(("reserved",))}:
+            conductor.pause(vendor)
+        end = time.monotonic() + _ANSWER
+        while self._leaving() and time.monotonic() < end:
+            self._services.pump(0.1)
+
+    def _leaving(self) -> list[Attempt]:
+        return self._remote(("submitting",))
+
+    def _remote(self, states: tuple[str, ...]) -> list[Attempt]:
+        found = self._workspace.file.ledger.all(states=states)
         return [
             attempt
-            for attempt in self._workspace.file.ledger.all()
-            if not wanted or attempt.id in wanted
+            for attempt in found
+            if attempt.generator in self._services.catalog
+            and self._services.catalog[attempt.generator].card.kind != "offline"
         ]
+
+    def _vendor(self, attempt: Attempt) -> str:
+        return vendor_of(self._services.catalog[attempt.generator].card)
+
+    def _stuck(self, conductor: Conductor) -> bool:
+        troubles = conductor.troubles()
+        paused = bool(troubles) and all(trouble.kind == "paused" for trouble in troubles)
+        return paused and conductor.is_stalled
+
+    def _attempts(self, wanted: set[AttemptId]) -> list[Attempt]:
+        ledger = self._workspace.file.ledger
+        return [ledger.get(each) for each in wanted] if wanted else ledger.open_attempts()
 
     # -- looking ----------------------------------------------------------------------------------
 
@@ -149,6 +223,14 @@ class Attempts:
             )
             for attempt in reversed(self._workspace.file.ledger.all())
         )
+
+    def get(self, attempt_id: AttemptId) -> Attempt:
+        """One attempt as it stands.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self._workspace.file.ledger.get(attempt_id)
 
     def story(self, attempt_id: AttemptId) -> tuple[AttemptEvent, ...]:
         """Every step of one attempt, oldest first."""
@@ -288,6 +370,12 @@ class Attempts:
             shutil.rmtree(place, ignore_errors=True)
         for listener in tuple(self._listeners):
             listener(attempt)
+
+
+def _progress(attempts: Collection[Attempt]) -> tuple[float, str]:
+    done = sum(1 for attempt in attempts if attempt.is_final)
+    moving = sum(attempt.progress or 0.0 for attempt in attempts if not attempt.is_final)
+    return (done + 0.9 * moving) / max(len(attempts), 1), f"{done}/{len(attempts)}"
 
 
 def _waited(attempt: Attempt, now: datetime) -> float:

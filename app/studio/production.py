@@ -16,7 +16,8 @@ from app.domain.ids import AttemptId, EpisodeId, ShotId
 from app.domain.money import Money
 from app.domain.recipes import Recipe
 from app.domain.script import Episode, Music
-from app.domain.shots import ShotDiff
+from app.domain.shots import Shot, ShotDiff
+from app.domain.takes import Take
 from app.domain.wording import N_
 from app.errors import BadInput, NotFound
 from app.generators.contract import Handed, HandOff, Order, RemoteGenerator
@@ -153,6 +154,25 @@ class Production:
         budget = None if sheet.is_offline else cap_of(self._workspace.project.budget)
         recipes = [item.recipe for item in sheet.items]
         return self.attempts.submit(recipes, cap=budget, allow_duplicates=allow_duplicates)
+
+    def lacking(self, shot_ids: Sequence[ShotId], generator: str = "") -> tuple[ShotId, ...]:
+        """Those of `shot_ids` that their generator (or `generator`) has neither given a take nor is asked for one.
+
+        Omitted shots and shots that are no longer in the script lack nothing.
+        """
+        project = self._workspace.project
+        asked = {(one.shot_id, one.generator) for one in self.attempts.open_of(shot_ids)}
+        found: list[ShotId] = []
+        for shot_id in shot_ids:
+            shot = self._workspace.get(Shot, shot_id)
+            if shot.orphaned or shot.status == "omitted":
+                continue
+            wanted = generator or shot.generator or project.generator
+            takes = self._workspace.all(Take, shot_id=shot_id)
+            drawn = any(take.generator == wanted for take in takes)
+            if not drawn and (shot_id, wanted) not in asked:
+                found.append(shot_id)
+        return tuple(found)
 
     def preview(self, item: CostItem) -> dict[str, Any]:
         """Exactly what would go out for one item, keys hidden; local drawings have no request."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.cast import CastEntry, Look
-from app.domain.ids import SceneId, ShotId
+from app.domain.ids import ShotId
 from app.domain.script import Scene
 from app.domain.shots import Shot
 from app.domain.takes import Take, VoiceTake
@@ -57,7 +57,7 @@ class Recipes:
             model_id=model,
             seed=seed,
             heard={element_id: take.media.seconds for element_id, take in heard.items()},
-            scene_order=self._scene_order(),
+            scene_order=workspace.file.queries.scene_order(),
         )
 
     def outdated(self, take: Take) -> tuple[str, ...]:
@@ -74,9 +74,3 @@ class Recipes:
         for line in scene.lines:
             found.extend(self._workspace.all(VoiceTake, element_id=line.id))
         return found
-
-    def _scene_order(self) -> tuple[SceneId, ...]:
-        workspace = self._workspace
-        return tuple(
-            scene.id for episode in workspace.episodes() for scene in workspace.scenes(episode.id)
-        )
