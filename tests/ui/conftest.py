@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.settings.keys import Keys
 from app.studio import intake
 from app.studio.session import Session
 from app.studio.studio import Studio
@@ -71,7 +72,7 @@ def delivery(qapp: QApplication) -> tasks.Delivery:
 @pytest.fixture
 def studio(delivery: tasks.Delivery) -> Iterator[Studio]:
     """A studio whose results come through Qt, as in the program."""
-    services = bootstrap.build_services(delivery, delivery.pump)
+    services = bootstrap.build_services(delivery, delivery.pump, keys=Keys())
     yield Studio(services)
     services.runner.close()
     QCoreApplication.processEvents()
