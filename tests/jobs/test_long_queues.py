@@ -49,7 +49,9 @@ def live_through(stage: Stage, ark: FakeArk, jobs: int, restarts: int) -> None:
     began = stage.clock.now()
     for moment in moments:
         due = began + timedelta(seconds=moment)
-        stage.run_until(lambda due=due: stage.clock.now() >= due or stage.conductor.is_idle)
+        stage.run_until(
+            lambda due=due: stage.clock.now() >= due or stage.conductor.is_idle, steps=200_000
+        )
         stage.clock.pass_by(rng.choice((0, 0, 2 * HOUR)))  # at times the laptop was closed as well
         stage.reopen()
         stage.conductor.set_in_flight("seedance", jobs)
