@@ -165,6 +165,12 @@ class Queries:
         )
         return tuple(SceneId(found) for found in self._connection.execute(query).scalars())
 
+    def shot_numbers(self) -> dict[ShotId, str]:
+        """The label of every shot of the series."""
+        self._guard()
+        found = self._connection.execute(sa.select(shots.c.id, shots.c.number))
+        return {ShotId(shot_id): number for shot_id, number in found}
+
     def shots_of(self, episode_id: str) -> list[Shot]:
         """An episode's shots in story order."""
         query = (

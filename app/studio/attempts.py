@@ -17,7 +17,6 @@ from app.domain.ids import AttemptId, ShotId, TakeId, mint
 from app.domain.media import MediaRef
 from app.domain.money import Money
 from app.domain.recipes import Recipe
-from app.domain.shots import Shot
 from app.domain.takes import Take
 from app.domain.wording import N_
 from app.generators.contract import KeyCheck
@@ -68,6 +67,7 @@ class Attempts:
         self._workspace = workspace
         self._services = services
         self._listeners: list[AttemptListener] = []
+        self._held: dict[AttemptId, Attempt] | None = None
         self._conductor: Conductor | None = None
 
     # -- life -------------------------------------------------------------------------------------
@@ -210,9 +210,15 @@ class Attempts:
 
     # -- looking ----------------------------------------------------------------------------------
 
+    def all(self) -> tuple[Attempt, ...]:
+        """Every attempt in the order of creation; read once, then kept true by each step."""
+        if self._held is None:
+            self._held = {attempt.id: attempt for attempt in self._workspace.file.ledger.all()}
+        return tuple(self._held.values())
+
     def rows(self) -> tuple[QueueRow, ...]:
         """Every attempt, newest first."""
-        numbers = {shot.id: shot.number for shot in self._workspace.all(Shot)}
+        numbers = self._workspace.file.queries.shot_numbers()
         now = self._services.now()
         return tuple(
             QueueRow(
@@ -221,7 +227,7 @@ class Attempts:
                 shot_exists=attempt.shot_id in numbers,
                 waited=_waited(attempt, now),
             )
-            for attempt in reversed(self._workspace.file.ledger.all())
+            for attempt in reversed(self.all())
         )
 
     def get(self, attempt_id: AttemptId) -> Attempt:
@@ -365,6 +371,8 @@ class Attempts:
         return take.id
 
     def _changed(self, attempt: Attempt) -> None:
+        if self._held is not None:
+            self._held[attempt.id] = attempt
         if attempt.is_final:
             place = self._workspace.folder / "cache" / "attempts" / attempt.id
             shutil.rmtree(place, ignore_errors=True)
