@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import time
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
@@ -68,6 +67,7 @@ class Attempts:
         self._services = services
         self._listeners: list[AttemptListener] = []
         self._held: dict[AttemptId, Attempt] | None = None
+        self._unsent: set[AttemptId] = set()
         self._conductor: Conductor | None = None
 
     # -- life -------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ class Attempts:
     def resume(self) -> None:
         """Take up what an earlier run left: doubts are shown, accepted jobs followed, nothing is sent again."""
         if not self._workspace.read_only:
-            self._conducting().restart()
+            self._unsent = set(self._conducting().restart().never_sent)
 
     def close(self) -> None:
         """Stop following; jobs go on at the vendors and are taken up at the next opening."""
@@ -292,6 +292,21 @@ class Attempts:
         """
         self._conducting().cancel(attempt_id)
 
+    def unsent(self) -> tuple[Attempt, ...]:
+        """Attempts an earlier run wrote down and never sent: they wait for a person's word."""
+        return tuple(
+            attempt
+            for attempt in self.all()
+            if attempt.id in self._unsent and attempt.state in ("planned", "reserved")
+        )
+
+    def send_unsent(self) -> int:
+        """Send what an earlier run did not come to send; returns how many."""
+        waiting = [attempt.id for attempt in self.unsent()]
+        self._unsent.clear()
+        self._conducting().start(waiting)
+        return len(waiting)
+
     def cancel_waiting(self) -> int:
         """Stop every attempt that was not sent yet; others are left alone. Returns how many."""
         waiting = self._workspace.file.ledger.all(states=("planned", "reserved"))
@@ -373,9 +388,6 @@ class Attempts:
     def _changed(self, attempt: Attempt) -> None:
         if self._held is not None:
             self._held[attempt.id] = attempt
-        if attempt.is_final:
-            place = self._workspace.folder / "cache" / "attempts" / attempt.id
-            shutil.rmtree(place, ignore_errors=True)
         for listener in tuple(self._listeners):
             listener(attempt)
 
