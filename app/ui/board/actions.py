@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from app.domain.ids import ShotId
+from app.domain.ids import SceneId, ShotId
 from app.domain.shots import Shot
 from app.errors import FenjingError
 from app.ui.cut.rows import Hit
@@ -214,7 +214,7 @@ class BoardActions:
             if reading is None or not reading.scenes:
                 page.context.go("script")
                 return
-            scene = page.context.selection.scene or next(iter(reading.scenes))
+            scene = SceneId(page.scene) if page.scene else next(iter(reading.scenes))
             own = page.session.all(Shot, scene_id=scene)
             after = own[-1].id if own else None
         made = page.verbs.add(scene, after)

@@ -30,6 +30,7 @@ from app.ui.i18n import _, minutes, ngettext, sentence
 from app.ui.models.shot_cards import ShotCard
 from app.ui.models.takes import TakeCard
 from app.ui.models.thumbnails import Thumbnails
+from app.ui.models.words import seconds_words
 from app.ui.page import Context, Page
 from app.ui.widgets.cards import EmptyState
 
@@ -52,6 +53,7 @@ class BoardPage(Page):
         self.reading: BoardReading | None = None
         self._quiet = False
         self._proxied: set[str] = set()
+        self._scene = ""
         width, height = FULL_SIZE[self.session.project.aspect]
         self.parts = BoardLayout(self.thumbnails, self.session, height / width, self._edit_cells)
         self.stack = QStackedWidget()
@@ -175,7 +177,7 @@ class BoardPage(Page):
         facts = _("{now} of {wanted} planned").format(
             now=minutes(seconds), wanted=minutes(episode.target_seconds)
         )
-        self.parts.navigator.set_scenes(title, facts, rows, self.context.selection.scene or "")
+        self.parts.navigator.set_scenes(title, facts, rows, self._scene)
 
     def _show_cut(self, reading: BoardReading) -> None:
         timeline = self.session.rendering.timeline(reading.episode_id)
@@ -266,10 +268,12 @@ class BoardPage(Page):
         self.context.selection.choose_shots(*ids)
 
     def _scene_chosen(self, scene: str) -> None:
-        self.context.selection.choose_scene(SceneId(scene) if scene else None)
+        self._scene = scene
         self._filter()
+        if scene:
+            self.context.selection.choose_scene(SceneId(scene))
         own = [card for card in self.parts.model.cards if card.scene_id == scene]
-        if own:
+        if own and self.context.selection.shot not in {card.id for card in own}:
             self.context.selection.choose_shots(own[0].id)
             self._playhead_to(own[0].id)
 
@@ -277,6 +281,7 @@ class BoardPage(Page):
         episode = self.context.selection.episode
         if self.reading is not None and episode is not None and episode != self.reading.episode_id:
             self.parts.player.transport.pause()
+            self._scene = ""
             self.read()
             return
         self._show_selection()
@@ -357,21 +362,25 @@ class BoardPage(Page):
             return ngettext("{n} shot", "{n} shots", len(self.parts.model.shown)).format(
                 n=len(self.parts.model.shown)
             )
-        seconds = sum(card.length for card in chosen) / chosen[0].fps
-        words = ngettext("{n} shot selected", "{n} shots selected", len(chosen)).format(
-            n=len(chosen)
-        )
-        return f"{words}   {seconds:.1f} s"
+        shown = ngettext("{n} shot", "{n} shots", len(self.parts.model.shown))
+        seconds = seconds_words(sum(card.length for card in chosen), chosen[0].fps)
+        words = _("{time} s selected").format(time=seconds)
+        return f"{shown.format(n=len(self.parts.model.shown))}   {words}"
+
+    @property
+    def scene(self) -> str:
+        """The scene the board is narrowed to; empty for the whole episode."""
+        return self._scene
 
     def _filter(self) -> None:
-        scene, accepts = self.context.selection.scene, self.parts.filters.accepts()
+        scene, accepts = self._scene, self.parts.filters.accepts()
         self._quiet = True
-        if scene is None and accepts is None:
+        if not scene and accepts is None:
             self.parts.model.set_filter(None)
         else:
             self.parts.model.set_filter(
                 lambda card: (
-                    (scene is None or card.scene_id == scene) and (accepts is None or accepts(card))
+                    (not scene or card.scene_id == scene) and (accepts is None or accepts(card))
                 )
             )
         self._quiet = False

@@ -35,7 +35,7 @@ from app.studio.session import Session
 from app.ui import theme
 from app.ui.board.choices import Choice
 from app.ui.deliver.checks import ChecksPanel
-from app.ui.deliver.presets import PresetLike, PresetList
+from app.ui.deliver.presets import TITLES, PresetLike, PresetList
 from app.ui.deliver.rendering import run_of
 from app.ui.deliver.results import ResultsPanel
 from app.ui.i18n import _, minutes, ngettext, sentence, span
@@ -203,7 +203,11 @@ class DeliverPage(Page):
             size = preset.size(*shape)
             facts = f"{size[0]} × {size[1]}   {preset.loudness:g} LUFS"
             fits = preset.aspect in (None, self.session.project.aspect)
-            rows.append(PresetLike(preset.id, _(preset.title), size, facts, fits=fits))
+            rows.append(
+                PresetLike(
+                    preset.id, _(TITLES.get(preset.id, preset.title)), size, facts, fits=fits
+                )
+            )
         self.presets.set_presets(rows, rows[0].key if rows else "")
 
     # -- reading ---------------------------------------------------------------------------------
@@ -263,7 +267,6 @@ class DeliverPage(Page):
                 self.poster.show_image(QImage.fromData(data))
 
         self.session.thumbnail(media, 160, 0, came)
-
 
     def _suggest(self) -> None:
         if self.episode is None:

@@ -17,12 +17,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.wording import N_
 from app.ui import theme
 from app.ui.i18n import _
 from app.ui.tokens import SPACE_2, SPACE_3
 from app.ui.widgets.labels import Label
 
 _PRESET = Qt.ItemDataRole.UserRole + 1
+
+#: What the shipped presets are called; others are called as their files say.
+TITLES: dict[str, str] = {
+    "master-9x16": N_("Vertical master"),
+    "master-16x9": N_("Landscape master"),
+    "master-1x1": N_("Square master"),
+    "review": N_("Review copy"),
+}
 
 
 class PresetLike:

@@ -209,7 +209,9 @@ class ShotModel(QAbstractTableModel):
         """Cards are dragged and dropped; some columns are edited in place."""
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        flags = (
+            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        )
         flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
         if self._edit is not None and COLUMNS[index.column()][0] in EDITABLE:
             flags |= Qt.ItemFlag.ItemIsEditable

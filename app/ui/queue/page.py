@@ -146,6 +146,14 @@ class QueuePage(Page):
         row.addWidget(self.heading)
         self.trouble = Label("", "small", "warn")
         row.addWidget(self.trouble, 1)
+        self.send_waiting = Button(_("Send what waits"), "quiet", "play", small=True)
+        self.send_waiting.setToolTip(
+            _("Sends what was accepted in a cost sheet before the program ended.")
+        )
+        self.send_waiting.clicked.connect(
+            lambda _checked=False: self._try(self.attempts.send_waiting)
+        )
+        row.addWidget(self.send_waiting)
         self.cancel_waiting = Button(_("Cancel what waits"), "quiet", "cancel", small=True)
         self.cancel_waiting.clicked.connect(self.cancel_all)
         row.addWidget(self.cancel_waiting)
@@ -209,6 +217,7 @@ class QueuePage(Page):
             if key == self._chosen_group and self.filters.currentRow() != place:
                 self.filters.setCurrentRow(place)
         self.cancel_waiting.setVisible(bool(counts["waiting"]) and not self.session.read_only)
+        self.send_waiting.setVisible(self.cancel_waiting.isVisibleTo(self))
         names_of = {row.vendor: row for row in self.attempts.troubles()}
         self.trouble.setText(
             "  ".join(_("{vendor} rests").format(vendor=vendor) for vendor in names_of)
