@@ -297,7 +297,9 @@ class Attempts:
         return tuple(
             attempt
             for attempt in self.all()
-            if attempt.id in self._unsent and attempt.state in ("planned", "reserved")
+            if attempt.id in self._unsent
+            and attempt.state in ("planned", "reserved")
+            and self._services.catalog[attempt.generator].card.kind != "offline"
         )
 
     def send_unsent(self) -> int:
