@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from app import bootstrap
-
 
 def main() -> int:
     """Run the window or one command; returns the exit code."""
     arguments = sys.argv[1:]
-    if arguments == ["--voice-process"]:
-        # A packaged program is its own voice helper: there is no other Python to start one with.
-        from app.media import voice_process
+    try:
+        from app import bootstrap  # within reach of Ctrl+C: it takes a while to import
 
-        return voice_process.main()
-    if not arguments or arguments[0] == "open":
-        return bootstrap.run_window(arguments[1:])
-    return bootstrap.run_command(arguments)
+        if not arguments or arguments[0] == "open":
+            return bootstrap.run_window(arguments[1:])
+        return bootstrap.run_command(arguments)
+    except KeyboardInterrupt:
+        return 1
 
 
 if __name__ == "__main__":

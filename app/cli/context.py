@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.cli.output import Output
+from app.cli.interrupts import Interrupts
+from app.cli.output import Output, visible
 from app.domain.script import Episode
 from app.domain.wording import N_
 from app.errors import NotFound
+from app.studio.report import Cancelled, Report
 from app.studio.session import Session
 from app.studio.studio import Studio
 
@@ -23,6 +26,7 @@ class Context:
     studio: Studio
     arguments: Namespace
     output: Output
+    interrupts: Interrupts = field(default_factory=Interrupts)
 
     @contextmanager
     def open(self, *, read_only: bool = False) -> Iterator[Session]:
@@ -32,6 +36,17 @@ class Context:
             yield session
         finally:
             session.close()
+
+    @contextmanager
+    def working(self, title: str) -> Iterator[tuple[Report, Cancelled]]:
+        """A progress bar, and the question whether somebody pressed Ctrl+C meanwhile."""
+        with self.interrupts.watched() as stopped, self.output.progress(title) as report:
+            yield report, stopped
+
+    @property
+    def project(self) -> str:
+        """The project as it would be typed again, for hints."""
+        return visible(shlex.quote(str(self.arguments.project)))
 
 
 #: A command does its work and returns the exit code.

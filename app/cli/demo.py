@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from app.cli.context import Context
+from app.cli.output import visible
 from app.domain.project import Language
 from app.domain.wording import N_
 from app.studio import demonstration
@@ -20,19 +22,32 @@ def demo(context: Context) -> int:
     output.say(
         N_("Script, cast, shots, takes, voices, music, cut, film: the sample drama, offline.")
     )
-    with output.progress(N_("Starting")) as report:
-        outcome = demonstration.run(context.studio, folder, language, report)
-    for step in outcome.steps:
-        output.say(
-            f"  {output.fill(step.name):<10} {step.seconds:6.1f} s   {output.fill(step.told, **step.values)}"
-        )
+    with context.working(N_("Starting")) as (report, stopped):
+        outcome = demonstration.run(context.studio, folder, language, report, stopped)
+    output.table(
+        (N_("Step"), N_("Seconds"), N_("Result")),
+        [
+            (
+                output.translate(step.name),
+                f"{step.seconds:.1f}",
+                output.fill(step.told, **step.values),
+            )
+            for step in outcome.steps
+        ],
+        right=" r ",
+    )
     for film in outcome.films:
+        output.line(film.path)
         output.say(
-            N_("{path}  {seconds:.1f} s  {size:.1f} MB"),
-            path=film.path,
+            N_("{seconds:.2f} s, {width} × {height}, {size:.1f} MB"),
             seconds=film.seconds,
+            width=film.width,
+            height=film.height,
             size=film.size / 1e6,
         )
-    output.say(N_("Open the project in the window: fenjing open {folder}"), folder=outcome.folder)
+    output.hint(
+        N_("Open it in the window: fenjing open {project}"),
+        project=visible(shlex.quote(outcome.folder)),
+    )
     output.document(outcome.document())
     return 0

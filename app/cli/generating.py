@@ -1,164 +1,208 @@
-"""`generate` and `jobs`: what is asked of generators, and what became of it."""
+"""`generate`: lines are spoken, shots are priced and sent, and what came of it is told."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from app.cli import queue
 from app.cli.context import Context, episodes_of
-from app.domain.ids import AttemptId, EpisodeId, ShotId
-from app.domain.money import Money
+from app.cli.speaking import speak
+from app.domain.attempts import Attempt
+from app.domain.ids import AttemptId, ShotId
+from app.domain.script import Episode
+from app.domain.shots import Shot
 from app.domain.wording import N_
-from app.errors import BadInput, NeedsDecision, NotFound
+from app.errors import BadInput, NotFound, RuleBroken
+from app.studio.attempts import QueueRow
 from app.studio.costs import CostSheet
 from app.studio.session import Session
 
 
-def _chosen(session: Session, episode_ids: list[EpisodeId], text: str | None) -> list[ShotId]:
-    """Shots by position (`1-3,7`) within the episodes, or by number (`1-2-03`).
+def generate(context: Context) -> int:
+    """Price a batch, send it, and stay for what is made on this machine (for all with `--wait`).
+
+    Returns 4 when something needs a decision, 1 when a take that was waited for did not come.
+    """
+    arguments, output = context.arguments, context.output
+    with context.open(read_only=arguments.dry_run) as session:
+        episodes = episodes_of(session, arguments.episode)
+        shots = _shots(context, session, episodes)
+        if not arguments.dry_run:
+            speak(context, session, episodes)
+        sheet = _quote(context, session, shots)
+        if arguments.dry_run:
+            _say_sheet(context, sheet)
+            previews = [session.production.preview(item) for item in sheet.items]
+            output.document({"sheet": sheet.summary(), "requests": previews})
+            return 0
+        under_way = session.production.attempts.open_of(shots)
+        if not sheet.items and not under_way:
+            output.say(
+                N_("Every shot has a take of this generator. Name shots with --shots for more.")
+            )
+            output.document({"sheet": sheet.summary(), "attempts": []})
+            return 0
+        made: tuple[AttemptId, ...] = ()
+        if sheet.items:
+            _say_sheet(context, sheet)
+            made = session.production.generate(sheet)
+        awaited = _stay(context, session, made, under_way)
+        rows = tuple(
+            row
+            for row in session.production.attempts.rows()
+            if row.attempt.id in {*made, *(one.id for one in under_way)}
+        )
+        queue.tell_troubles(context, session)
+    return _tell(context, sheet, rows, awaited)
+
+
+# -- which shots ----------------------------------------------------------------------------------
+
+
+def _shots(context: Context, session: Session, episodes: list[Episode]) -> tuple[ShotId, ...]:
+    """The shots that are meant.
+
+    Raises:
+        RuleBroken: there are no shots yet.
+    """
+    rows = [row.shot for episode in episodes for row in session.board_rows(episode.id)]
+    if not rows:
+        raise RuleBroken(
+            N_("There are no shots yet."),
+            N_("Make them first: fenjing breakdown PROJECT --accept."),
+        )
+    if context.arguments.shots is None:
+        return tuple(shot.id for shot in rows)
+    return chosen(rows, context.arguments.shots)
+
+
+def chosen(shots: list[Shot], text: str) -> tuple[ShotId, ...]:
+    """Shots by position (`1-3,7`) in the list, or by number (`1-2-03`), each once, in the order named.
 
     Raises:
         NotFound: a number or a position that no shot has.
         BadInput: a part that is neither.
     """
-    shots = [row.shot for episode_id in episode_ids for row in session.board_rows(episode_id)]
-    if not text:
-        return [shot.id for shot in shots if not shot.orphaned]
     by_number = {shot.number: shot.id for shot in shots}
-    chosen: list[ShotId] = []
-    for part in (part.strip() for part in text.split(",") if part.strip()):
+    found: list[ShotId] = []
+    for part in (part.strip() for part in text.split(",")):
         if part in by_number:
-            chosen.append(by_number[part])
+            found.append(by_number[part])
             continue
-        first, _, last = part.partition("-")
-        if not first.isdigit() or (last and not last.isdigit()):
+        first, dash, last = part.partition("-")
+        ends = (first, last) if dash else (first, first)
+        if not all(end.isascii() and end.isdigit() for end in ends):
             raise BadInput(
                 N_("“{part}” names no shot.").format(part=part),
                 N_("Write positions such as 1-3,7 or a number such as 1-2-03."),
             )
-        low, high = int(first), int(last or first)
+        low, high = (int(end[:9]) for end in ends)
         if not 1 <= low <= high <= len(shots):
             raise NotFound(
                 N_("There is no shot {part}.").format(part=part),
                 N_("The positions go from 1 to {count}.").format(count=len(shots)),
             )
-        chosen.extend(shot.id for shot in shots[low - 1 : high])
-    return list(dict.fromkeys(chosen))
+        found.extend(shot.id for shot in shots[low - 1 : high])
+    return tuple(dict.fromkeys(found))
 
 
-def generate(context: Context) -> int:
-    """Price a batch, send it, and with `--wait` stay until it is done; 4 when something needs a decision."""
-    arguments, output = context.arguments, context.output
-    with context.open(read_only=arguments.dry_run) as session:
-        episodes = [episode.id for episode in episodes_of(session, arguments.episode)]
-        sheet = session.production.quote(
-            _chosen(session, episodes, arguments.shots),
-            generator=arguments.generator,
-            model=arguments.model,
-            takes=arguments.takes,
-            cap=arguments.max_cost,
-        )
-        _say_sheet(context, sheet)
-        if arguments.dry_run:
-            previews = [session.production.preview(item) for item in sheet.items]
-            output.document({"sheet": sheet.summary(), "requests": previews})
-            return 0
-        attempts = session.production.generate(sheet)
-        waiting = arguments.wait or sheet.is_offline
-        if waiting:
-            with output.progress(N_("Making takes")) as report:
-                session.production.attempts.wait(attempts, report)
-        rows = [
-            row for row in session.production.attempts.rows() if row.attempt.id in set(attempts)
-        ]
-        states = [row.attempt.state for row in rows]
-        output.say(
-            N_("{done} of {count} takes are there."), done=states.count("take"), count=len(rows)
-        )
-        for row in rows:
-            if row.attempt.refusal is not None:
-                output.say(
-                    f"{row.shot_number}: {row.attempt.refusal.message} {row.attempt.refusal.fix}"
-                )
-        document = {
-            "sheet": sheet.summary(),
-            "attempts": [_attempt(row.attempt.model_dump(mode="json")) for row in rows],
-        }
-    output.document(document)
-    if any(row.attempt.needs_person for row in rows):
-        return 4
-    return 1 if waiting and states.count("take") < len(rows) else 0
+# -- before it is sent ----------------------------------------------------------------------------
+
+
+def _quote(context: Context, session: Session, shots: tuple[ShotId, ...]) -> CostSheet:
+    arguments, wanted = context.arguments, shots
+    if arguments.shots is None:
+        wanted = session.production.lacking(shots, arguments.generator)
+        left_out = len(shots) - len(wanted)
+        if wanted and left_out:
+            context.output.say(
+                N_("{count} shots have their take or wait for it; they are left out."),
+                count=left_out,
+            )
+    return session.production.quote(
+        wanted,
+        generator=arguments.generator,
+        model=arguments.model,
+        takes=arguments.takes,
+        cap=arguments.max_cost,
+    )
 
 
 def _say_sheet(context: Context, sheet: CostSheet) -> None:
     output = context.output
-    for item in sheet.items:
-        price = _price(context, item.price)
-        problem = "; ".join(item.problems)
-        output.say(
-            f"  {item.shot_number:<8} {item.generator} {item.model} {item.seconds:g}s  {price}  {problem}".rstrip()
-        )
-        for dropped in item.dropped:
-            output.say(f"           - {dropped}")
-    total = ", ".join(str(money) for money in sheet.totals) or output.fill(N_("free"))
-    output.say(N_("{count} takes, {total}"), count=len(sheet.items), total=total)
-
-
-def _price(context: Context, price: Money | None) -> str:
-    if price is None:
-        return context.output.fill(N_("price unknown"))
-    return str(price) if price.amount else context.output.fill(N_("free"))
-
-
-def _attempt(fields: dict[str, Any]) -> dict[str, Any]:
-    """An attempt as a document: the recipe only by its fingerprint, which is already there."""
-    return {name: value for name, value in fields.items() if name != "recipe"}
-
-
-def jobs(context: Context) -> int:
-    """List the attempts, follow them, cancel one, or decide about one; 4 while one needs a decision."""
-    arguments, output = context.arguments, context.output
-    if bool(arguments.resolve) != bool(arguments.outcome):
-        raise BadInput(
-            N_("--resolve and --as go together."),
-            N_("Write --resolve ATTEMPT --as not-sent, or its id."),
-        )
-    changing = bool(arguments.resolve or arguments.cancel or arguments.follow)
-    with context.open(read_only=not changing) as session:
-        if arguments.resolve:
-            session.production.attempts.resolve(AttemptId(arguments.resolve), arguments.outcome)
-        if arguments.cancel:
-            session.production.attempts.cancel(AttemptId(arguments.cancel))
-        if arguments.follow:
-            with output.progress(N_("Waiting for generators")) as report:
-                session.production.attempts.wait(report=report)
-        rows = session.production.attempts.rows()
     output.table(
-        (N_("Attempt"), N_("Shot"), N_("Generator"), N_("State"), N_("Cost"), N_("What happened")),
+        (N_("Shot"), N_("Generator"), N_("Model"), N_("Length"), N_("Cost"), N_("Remarks")),
         [
             (
-                row.attempt.id,
-                row.shot_number,
-                f"{row.attempt.generator} {row.attempt.model}".strip(),
-                row.attempt.state,
-                _price(context, row.attempt.cost or row.attempt.estimate),
-                row.attempt.refusal.message if row.attempt.refusal else "",
+                item.shot_number,
+                item.generator,
+                item.model,
+                f"{item.seconds:.1f} s",
+                queue.price(context, item.price),
+                " ".join(output.sentence(text) for text in (*item.problems, *item.dropped)),
             )
-            for row in rows
+            for item in sheet.items
         ],
+        right="   rr",
     )
+    blocked = len(sheet.blocked)
+    if blocked:
+        output.finding(
+            "warning",
+            N_("{count} of {total} cannot be sent.").format(count=blocked, total=len(sheet.items)),
+        )
+    if blocked < len(sheet.items):
+        total = ", ".join(str(money) for money in sheet.totals) or output.translate(N_("free"))
+        output.say(N_("{count} takes, {total}"), count=len(sheet.items) - blocked, total=total)
+    if sheet.unknown_prices:
+        output.say(N_("The price of {count} takes is not known."), count=sheet.unknown_prices)
+
+
+# -- after it was sent ----------------------------------------------------------------------------
+
+
+def _stay(
+    context: Context, session: Session, made: tuple[AttemptId, ...], under_way: tuple[Attempt, ...]
+) -> set[AttemptId]:
+    """Wait for drawings, and with `--wait` for all; returns the attempts that were waited for."""
+    attempts, catalog = session.production.attempts, context.studio.catalog
+    opened = {attempt.id: attempt for attempt in under_way if attempt.generator in catalog}
+    opened.update({each: attempts.get(each) for each in made})
+    awaited = {
+        each
+        for each, attempt in opened.items()
+        if context.arguments.wait or catalog[attempt.generator].card.kind == "offline"
+    }
+    if awaited:
+        with context.working(N_("Making takes")) as (report, stopped):
+            attempts.wait(awaited, report, stopped)
+    if set(opened) - awaited:
+        with context.working(N_("Sending")) as (report, stopped):
+            attempts.see_off(report, stopped)
+    return awaited
+
+
+def _tell(
+    context: Context, sheet: CostSheet, rows: tuple[QueueRow, ...], awaited: set[AttemptId]
+) -> int:
+    output = context.output
+    done = sum(1 for row in rows if row.attempt.state == "take")
+    output.say(N_("{done} of {count} takes are there."), done=done, count=len(rows))
+    for row in rows:
+        refusal = row.attempt.refusal
+        if refusal is not None:
+            place = row.shot_number
+            output.finding("error", refusal.message, place=place)
+            output.line(f"  {output.sentence(refusal.fix)}".rstrip())
     output.document(
         {
-            "jobs": [
-                {**_attempt(row.attempt.model_dump(mode="json")), "shot": row.shot_number}
-                for row in rows
-            ]
+            "sheet": sheet.summary(),
+            "attempts": [queue.document(row.attempt) for row in rows],
         }
     )
     if any(row.attempt.needs_person for row in rows):
-        raise NeedsDecision(
-            N_("An attempt's outcome is unknown; it may have been paid for."),
-            N_(
-                "Look at the generator's own list, then: fenjing jobs PROJECT --resolve ATTEMPT --as not-sent|ID."
-            ),
-        )
-    return 0
+        raise queue.undecided()
+    if done == len(rows):
+        output.hint(N_("Next: fenjing export {project} --episode N"), project=context.project)
+    elif any(row.attempt.id not in awaited and not row.attempt.is_final for row in rows):
+        output.hint(N_("Follow them: fenjing jobs {project} --follow"), project=context.project)
+    failed = any(row.attempt.id in awaited and row.attempt.state != "take" for row in rows)
+    return 1 if failed or any(row.attempt.state == "rejected" for row in rows) else 0

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.cli import words
 from app.cli.context import Context, episodes_of
-from app.domain import timing
-from app.domain.cards import ModelCard
+from app.domain import timing, vocabulary
+from app.domain.cards import Card, ModelCard
 from app.domain.cast import CastEntry, Look
 from app.domain.wording import N_
 
+#: A description in a table is cut here; `--json` has the whole of it.
+_MOST_DESCRIBED = 36
+
 
 def shots(context: Context) -> int:
-    """The shots of a project, in story order."""
+    """The shots of a project, in story order; `#` is the position that `generate --shots` takes."""
+    output = context.output
     rows: list[tuple[object, ...]] = []
     documents: list[dict[str, Any]] = []
     with context.open(read_only=True) as session:
         names = {entry.id: entry.name for entry in session.all(CastEntry)}
         fps = session.project.fps
         for episode in episodes_of(session, context.arguments.episode):
-            for place, row in enumerate(session.board_rows(episode.id), start=1):
-                shot = row.shot
+            for row in session.board_rows(episode.id):
+                shot, place = row.shot, len(rows) + 1
                 subjects = [names[subject] for subject in shot.subjects if subject in names]
-                length = timing.short_time(shot.length, fps)
                 rows.append(
                     (
                         place,
                         shot.number,
-                        shot.size,
-                        shot.angle,
-                        shot.move,
-                        length,
-                        "、".join(subjects),
+                        vocabulary.size_label(shot.size, output.language),
+                        vocabulary.angle_label(shot.angle, output.language),
+                        vocabulary.move_label(shot.move, output.language),
+                        timing.short_time(shot.length, fps),
+                        _joined(context, subjects),
                         row.takes,
                     )
                 )
@@ -45,23 +49,28 @@ def shots(context: Context) -> int:
                         "takes": row.takes,
                     }
                 )
-    headings = (
-        "#",
-        N_("Shot"),
-        N_("Size"),
-        N_("Angle"),
-        N_("Move"),
-        N_("Length"),
-        N_("In frame"),
-        N_("Takes"),
-    )
-    context.output.table(headings, rows)
-    context.output.document({"shots": documents})
+    if rows:
+        headings = (
+            "#",
+            N_("Shot"),
+            N_("Size"),
+            N_("Angle"),
+            N_("Move"),
+            N_("Length"),
+            N_("In frame"),
+            N_("Takes"),
+        )
+        output.table(headings, rows, right="r    r r")
+    else:
+        output.say(N_("There are no shots yet."))
+        output.hint(N_("Next: fenjing breakdown {project} --accept"), project=context.project)
+    output.document({"shots": documents})
     return 0
 
 
 def cast(context: Context) -> int:
     """Characters, places, props and styles with their looks."""
+    output = context.output
     rows: list[tuple[object, ...]] = []
     documents: list[dict[str, Any]] = []
     with context.open(read_only=True) as session:
@@ -71,12 +80,12 @@ def cast(context: Context) -> int:
             pictures = sum(len(look.references) for look in own)
             rows.append(
                 (
-                    entry.kind,
+                    output.translate(words.CAST_KINDS[entry.kind]),
                     entry.name,
-                    "、".join(entry.aliases),
+                    _joined(context, entry.aliases),
                     entry.age,
                     pictures,
-                    entry.description[:40],
+                    _shortened(entry.description),
                 )
             )
             documents.append(
@@ -85,46 +94,73 @@ def cast(context: Context) -> int:
                     "looks": [look.model_dump(mode="json") for look in own],
                 }
             )
-    headings = (
-        N_("Kind"),
-        N_("Name"),
-        N_("Also called"),
-        N_("Age"),
-        N_("Pictures"),
-        N_("Description"),
-    )
-    context.output.table(headings, rows)
-    context.output.document({"cast": documents})
+    if rows:
+        headings = (
+            N_("Kind"),
+            N_("Name"),
+            N_("Also called"),
+            N_("Age"),
+            N_("Pictures"),
+            N_("Description"),
+        )
+        output.table(headings, rows, right="    r ")
+    else:
+        output.say(N_("Nobody is in the cast yet."))
+        output.hint(N_("Next: fenjing import {project} SCRIPT"), project=context.project)
+    output.document({"cast": documents})
     return 0
 
 
 def generators(context: Context) -> int:
     """Every generator with its models, limits, prices and whether a key is there."""
+    output = context.output
     rows: list[tuple[object, ...]] = []
     documents: list[dict[str, Any]] = []
+    missing: list[Card] = []
     for card in context.studio.catalog.cards:
         state = context.studio.key_state(card)
-        rows.extend(
+        if state == "missing":
+            missing.append(card)
+        rows.append(
             (
                 card.id,
-                model.id or "-",
-                card.kind,
-                _lengths(model),
-                " ".join(model.resolutions),
-                state,
+                output.translate(words.CARD_KINDS[card.kind]),
+                output.translate(words.KEY_STATES[state]),
+                [_model(context, model) for model in card.models],
             )
-            for model in card.models
         )
         documents.append({**card.model_dump(mode="json"), "key_state": state})
-    headings = (N_("Generator"), N_("Model"), N_("Kind"), N_("Seconds"), N_("Sizes"), N_("Key"))
-    context.output.table(headings, rows)
-    context.output.document({"generators": documents})
+    headings = (N_("Generator"), N_("Kind"), N_("Key"), N_("Models"))
+    output.table(headings, rows)
+    for card in missing:
+        output.hint(
+            N_("A key for {name}: set {variable}, or Preferences in the window."),
+            name=card.id,
+            variable=words.variable(card),
+        )
+    output.document({"generators": documents})
     return 0
 
 
-def _lengths(model: ModelCard) -> str:
+def _model(context: Context, model: ModelCard) -> str:
+    """One model on one line: its id and limits, or since when it is gone."""
+    name = model.id or model.label
     if model.retired_on:
-        return f"- {model.retired_on}"
+        return context.output.fill(N_("{name}  retired {date}"), name=name, date=model.retired_on)
+    return "  ".join(part for part in (name, _lengths(model), " ".join(model.resolutions)) if part)
+
+
+def _lengths(model: ModelCard) -> str:
     if model.seconds_choices:
-        return "/".join(f"{seconds:g}" for seconds in model.seconds_choices)
-    return f"{model.seconds_min:g}-{model.seconds_max:g}"
+        return "/".join(f"{seconds:g}" for seconds in model.seconds_choices) + " s"
+    if model.seconds_max >= 600:
+        return ""
+    return f"{model.seconds_min:g}-{model.seconds_max:g} s"
+
+
+def _joined(context: Context, names: tuple[str, ...] | list[str]) -> str:
+    return ("、" if context.output.language == "zh" else ", ").join(names)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_DESCRIBED else f"{text[: _MOST_DESCRIBED - 1]}…"

@@ -1,148 +1,246 @@
-"""The words of the command line: `docs/cli.md` explains them, `--help` lists them."""
+"""The commands and their options: `docs/cli.md` explains them, `--help` lists them."""
 
 from __future__ import annotations
 
-import argparse
-from decimal import Decimal, InvalidOperation
+from importlib import metadata
 from pathlib import Path
 
-from app.cli import demo, exporting, generating, listing, projects, scripts
+from app.cli import (
+    breaking,
+    demo,
+    exporting,
+    generating,
+    importing,
+    listing,
+    projects,
+    queue,
+    scripts,
+)
+from app.cli.arguments import Parser, Tree, count, money, number
 from app.cli.context import Command
+from app.domain.wording import N_
+from app.settings.model import FaceLanguage
+
+_WINDOW = N_("fenjing                 opens the window; fenjing open PROJECT opens it on a project")
+_WAY = N_("""An episode, start to end:
+  fenjing new lanterns --title Lanterns
+  fenjing import lanterns.fenjing script.txt
+  fenjing breakdown lanterns.fenjing --accept
+  fenjing generate lanterns.fenjing
+  fenjing export lanterns.fenjing --episode 1""")
 
 
-def _money(text: str) -> Decimal:
+def version() -> str:
+    """The installed version, or `source` in a checkout that was not installed."""
     try:
-        amount = Decimal(text)
-    except InvalidOperation as trouble:
-        raise argparse.ArgumentTypeError(f"“{text}” is not an amount such as 20.00") from trouble
-    if amount < 0 or not amount.is_finite():
-        raise argparse.ArgumentTypeError("an amount is never negative")
-    return amount
+        return metadata.version("fenjing")
+    except metadata.PackageNotFoundError:
+        return "source"
 
 
-def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 20:
-        raise argparse.ArgumentTypeError("takes: a whole number from 1 to 20")
-    return int(text)
-
-
-class _Tree:
-    """Adds commands that all understand `--json`."""
-
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-
-    def add(self, name: str, run: Command, text: str) -> argparse.ArgumentParser:
-        parser = self._commands.add_parser(name, help=text, description=text)
-        parser.add_argument("--json", action="store_true", help="print one JSON document on stdout")
-        parser.set_defaults(run=run)
-        return parser
-
-    def group(self, name: str, text: str) -> _Tree:
-        return _Tree(self._commands.add_parser(name, help=text, description=text))
-
-
-def _add_project(parser: argparse.ArgumentParser, *, episode: bool = False) -> None:
-    parser.add_argument("project", type=Path, metavar="PROJECT", help="a NAME.fenjing folder")
-    if episode:
-        parser.add_argument("--episode", type=int, metavar="N", help="only this episode")
-
-
-def build() -> argparse.ArgumentParser:
+def build(language: FaceLanguage = "en") -> Parser:
     """The whole tree; every leaf has `run`, a `Command`."""
-    parser = argparse.ArgumentParser(
-        prog="fenjing", description="Fenjing 分镜: from a written short drama to a finished video."
+    parser = Parser(prog="fenjing", language=language)
+    parser.description = "{}\n\n  {}".format(
+        parser.say(N_("Fenjing 分镜: from a written short drama to a finished video.")),
+        parser.say(_WINDOW),
     )
-    tree = _Tree(parser)
-    for add in (_add_projects, _add_scripts, _add_lists, _add_work):
+    parser.epilog = parser.say(_WAY)
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"fenjing {version()}",
+        help=parser.say(N_("show the version")),
+    )
+    tree = Tree(parser, language)
+    for add in (_add_projects, _add_scripts, _add_lists, _add_generating, _add_films):
         add(tree)
     return parser
 
 
-def _add_projects(tree: _Tree) -> None:
-    new = tree.add("new", projects.new, "create a project")
-    _add_project(new)
-    new.add_argument("--title", required=True)
-    new.add_argument("--aspect", choices=("9:16", "16:9", "1:1"), default="9:16")
-    new.add_argument("--fps", type=int, choices=(24, 25, 30, 50, 60), default=24)
-    new.add_argument("--language", choices=("zh", "en"), default="zh")
-    check = tree.add("check", projects.check, "check database, ledger and media of a project")
-    _add_project(check)
+def _add_project(tree: Tree, parser: Parser, *, episode: bool = False) -> None:
+    parser.add_argument(
+        "project", type=Path, metavar="PROJECT", help=tree.say(N_("a NAME.fenjing folder"))
+    )
+    if episode:
+        parser.add_argument(
+            "--episode", type=number, metavar="N", help=tree.say(N_("only this episode"))
+        )
 
 
-def _add_scripts(tree: _Tree) -> None:
-    script = tree.group("script", "read scripts without keeping them")
+def _add_projects(tree: Tree) -> None:
+    new = tree.add(
+        "new", projects.new, N_("create a project"), ["fenjing new lanterns --title Lanterns"]
+    )
+    _add_project(tree, new)
+    new.add_argument("--title", required=True, help=tree.say(N_("the name of the drama")))
+    new.add_argument(
+        "--aspect",
+        choices=("9:16", "16:9", "1:1"),
+        default="9:16",
+        help=tree.say(N_("shape of the picture; 9:16 when not given")),
+    )
+    new.add_argument(
+        "--fps",
+        type=int,
+        choices=(24, 25, 30, 50, 60),
+        default=24,
+        help=tree.say(N_("frames a second; 24 when not given")),
+    )
+    new.add_argument(
+        "--language",
+        choices=("zh", "en"),
+        default="zh",
+        help=tree.say(N_("what the drama is written in")),
+    )
+    check = tree.add("check", projects.check, N_("check database, ledger and media of a project"))
+    _add_project(tree, check)
+
+
+def _add_scripts(tree: Tree) -> None:
+    encoding = tree.say(N_("read scripts in this encoding instead of the detected one"))
+    script = tree.group("script", N_("read scripts without keeping them"))
     check = script.add(
-        "check", scripts.check, "say what is found in a script, and what could not be placed"
+        "check",
+        scripts.check,
+        N_("say what is found in a script, and what could not be placed"),
+        ["fenjing script check script.txt", "fenjing script check script.txt --encoding gb18030"],
     )
-    check.add_argument("file", type=Path)
-    check.add_argument(
-        "--encoding", help="read the file in this encoding instead of the detected one"
-    )
+    check.add_argument("file", type=Path, metavar="FILE", help=tree.say(N_("a script")))
+    check.add_argument("--encoding", metavar="E", help=encoding)
     bring = tree.add(
-        "import", scripts.bring_in, "bring scripts, pictures, clips and sound into a project"
+        "import",
+        importing.bring_in,
+        N_("bring scripts, pictures, clips and sound into a project"),
+        [
+            "fenjing import lanterns.fenjing script.txt",
+            "fenjing import lanterns.fenjing clip.mp4 --shot 1-2-03",
+            "fenjing import lanterns.fenjing face.png --cast Lin",
+            "fenjing import lanterns.fenjing theme.mp3 --episode 1",
+        ],
     )
-    _add_project(bring)
-    bring.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _add_project(tree, bring)
     bring.add_argument(
-        "--encoding", help="read scripts in this encoding instead of the detected one"
+        "files", type=Path, nargs="+", metavar="FILE", help=tree.say(N_("one or more files"))
     )
-    bring.add_argument("--shot", help="the shot that pictures and clips belong to, such as 1-2-03")
-    bring.add_argument("--cast", help="the character or place that pictures belong to")
-    bring.add_argument("--episode", type=int, metavar="N", help="the episode that music belongs to")
+    bring.add_argument("--encoding", metavar="E", help=encoding)
+    bring.add_argument(
+        "--shot", metavar="1-2-03", help=tree.say(N_("the shot that pictures and clips belong to"))
+    )
+    bring.add_argument(
+        "--cast",
+        metavar="NAME",
+        help=tree.say(N_("the character or place that pictures belong to")),
+    )
+    bring.add_argument(
+        "--episode",
+        type=number,
+        metavar="N",
+        help=tree.say(N_("the episode that music belongs to")),
+    )
     breakdown = tree.add(
-        "breakdown", scripts.breakdown, "what shots the script asks for, against those there are"
+        "breakdown",
+        breaking.breakdown,
+        N_("what shots the script asks for, against those there are"),
     )
-    _add_project(breakdown, episode=True)
-    breakdown.add_argument("--accept", action="store_true", help="apply the diff")
+    _add_project(tree, breakdown, episode=True)
+    breakdown.add_argument("--accept", action="store_true", help=tree.say(N_("apply the diff")))
 
 
-def _add_lists(tree: _Tree) -> None:
+def _add_lists(tree: Tree) -> None:
     commands: tuple[tuple[str, Command, str, bool], ...] = (
-        ("shots", listing.shots, "list the shots", True),
-        ("cast", listing.cast, "list characters, places and props", False),
+        ("shots", listing.shots, N_("list the shots"), True),
+        ("cast", listing.cast, N_("list characters, places and props"), False),
     )
     for name, run, text, episode in commands:
-        _add_project(tree.add(name, run, text), episode=episode)
-    tree.add("generators", listing.generators, "list every generator with its limits and prices")
-    jobs = tree.add("jobs", generating.jobs, "list the attempts of a project, or decide about one")
-    _add_project(jobs)
-    jobs.add_argument("--follow", action="store_true", help="stay until nothing is in flight")
-    jobs.add_argument(
-        "--cancel", metavar="ATTEMPT", help="cancel one attempt where that is possible"
+        _add_project(tree, tree.add(name, run, text), episode=episode)
+    tree.add(
+        "generators", listing.generators, N_("list every generator with its limits and prices")
     )
-    jobs.add_argument(
-        "--resolve", metavar="ATTEMPT", help="decide about an attempt whose outcome is unknown"
-    )
-    jobs.add_argument("--as", dest="outcome", metavar="not-sent|ID", help="what became of it")
 
 
-def _add_work(tree: _Tree) -> None:
-    generate = tree.add("generate", generating.generate, "send shots to a generator")
-    _add_project(generate, episode=True)
-    generate.add_argument(
-        "--shots", metavar="1-3,7", help="positions in the episode, or numbers such as 1-2-03"
+def _add_generating(tree: Tree) -> None:
+    generate = tree.add(
+        "generate",
+        generating.generate,
+        N_("speak the lines and ask a generator for takes"),
+        [
+            "fenjing generate lanterns.fenjing",
+            "fenjing generate lanterns.fenjing --episode 1 --shots 1-3,7 --takes 2",
+            "fenjing generate lanterns.fenjing --shots 1-2-03 --generator seedance --dry-run",
+        ],
     )
-    generate.add_argument("--generator", default="", metavar="ID")
-    generate.add_argument("--model", default="", metavar="M")
-    generate.add_argument("--takes", type=_count, default=1, metavar="K")
+    _add_project(tree, generate, episode=True)
     generate.add_argument(
-        "--max-cost", type=_money, metavar="20.00", help="refuse the batch above this sum"
+        "--shots",
+        metavar="1-3,7",
+        help=tree.say(
+            N_("positions in the list of shots, or numbers such as 1-2-03; else all without a take")
+        ),
     )
     generate.add_argument(
-        "--dry-run", action="store_true", help="show what would be sent and what it costs"
+        "--generator", default="", metavar="ID", help=tree.say(N_("as fenjing generators names it"))
     )
-    generate.add_argument("--wait", action="store_true", help="stay until every take is there")
-    export = tree.add("export", exporting.export, "render an episode to a file")
-    _add_project(export)
-    export.add_argument("--episode", type=int, required=True, metavar="N")
+    generate.add_argument(
+        "--model", default="", metavar="M", help=tree.say(N_("one of its models"))
+    )
+    generate.add_argument(
+        "--takes", type=count, default=1, metavar="K", help=tree.say(N_("takes of each shot"))
+    )
+    generate.add_argument(
+        "--max-cost",
+        type=money,
+        metavar="20.00",
+        help=tree.say(N_("refuse the batch above this sum")),
+    )
+    generate.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=tree.say(N_("show what would be sent and what it costs")),
+    )
+    generate.add_argument(
+        "--wait", action="store_true", help=tree.say(N_("stay until every take is there"))
+    )
+    jobs = tree.add("jobs", queue.jobs, N_("list the attempts of a project, or decide about one"))
+    _add_project(tree, jobs)
+    jobs.add_argument(
+        "--follow", action="store_true", help=tree.say(N_("stay until nothing is in flight"))
+    )
+    jobs.add_argument(
+        "--cancel",
+        metavar="ATTEMPT",
+        help=tree.say(N_("cancel one attempt where that is possible")),
+    )
+    jobs.add_argument(
+        "--resolve",
+        metavar="ATTEMPT",
+        help=tree.say(N_("decide about an attempt whose outcome is unknown")),
+    )
+    jobs.add_argument(
+        "--as",
+        dest="outcome",
+        metavar="not-sent|ID",
+        help=tree.say(N_("what became of it: never sent, or the generator's id of the job")),
+    )
+
+
+def _add_films(tree: Tree) -> None:
+    export = tree.add("export", exporting.export, N_("render an episode to a file"))
+    _add_project(tree, export)
+    export.add_argument(
+        "--episode", type=number, required=True, metavar="N", help=tree.say(N_("the episode"))
+    )
     export.add_argument(
         "--preset",
         default="",
         metavar="NAME",
-        help="master for the project's aspect when not given",
+        help=tree.say(N_("how it is made; the master of the project's shape when not given")),
     )
-    export.add_argument("--out", type=Path, metavar="FILE")
-    show = tree.add("demo", demo.demo, "the whole way on the sample drama, from script to MP4")
-    show.add_argument("--out", type=Path, metavar="DIR", help="where the project and the film go")
-    show.add_argument("--language", choices=("zh", "en"), default=None)
+    export.add_argument("--out", type=Path, metavar="FILE", help=tree.say(N_("where it goes")))
+    show = tree.add("demo", demo.demo, N_("the whole way on the sample drama, from script to MP4"))
+    show.add_argument(
+        "--out", type=Path, metavar="DIR", help=tree.say(N_("where the project and the film go"))
+    )
+    show.add_argument(
+        "--language", choices=("zh", "en"), help=tree.say(N_("the sample drama in this language"))
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from app.cli.context import Context
+from app.cli.output import visible
 from app.domain.wording import N_
 
 
@@ -22,13 +24,18 @@ def new(context: Context) -> int:
         project, folder = session.project, session.folder
     finally:
         session.close()
-    context.output.say(N_("Created “{title}” in {folder}"), title=project.title, folder=folder)
-    context.output.document(
+    output = context.output
+    output.say(N_("Created “{title}” in {folder}"), title=project.title, folder=folder)
+    output.hint(
+        N_("Next: fenjing import {project} SCRIPT"), project=visible(shlex.quote(str(folder)))
+    )
+    output.document(
         {
             "folder": str(folder),
             "title": project.title,
             "aspect": project.aspect,
             "fps": project.fps,
+            "language": project.language,
         }
     )
     return 0
@@ -39,7 +46,7 @@ def check(context: Context) -> int:
     with context.open(read_only=True) as session:
         found = session.reviewing.integrity()
     for finding in found:
-        context.output.say(f"{finding.severity}: {context.output.sentence(finding.message)}")
+        context.output.finding(finding.severity, finding.message)
     troubles = [finding for finding in found if finding.severity == "error"]
     if not troubles:
         context.output.say(N_("Everything is in order."))

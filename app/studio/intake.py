@@ -175,7 +175,7 @@ class Intake:
         """Add staged media as a take; until a person picks, a shot's first take counts (`domain.takes.counting`)."""
         if media.kind == "sound":
             raise BadInput(
-                "A sound cannot be a take.", N_("Drop a video or a picture on the shot.")
+                N_("A sound cannot be a take."), N_("Drop a video or a picture on the shot.")
             )
         workspace = self._workspace
         take = Take(

@@ -120,8 +120,8 @@ class Studio:
             DiskTrouble: it cannot be written there.
         """
         if not title.strip():
-            raise BadInput("A project needs a title.", N_("Write one."))
-        folder = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
+            raise BadInput(N_("A project needs a title."), N_("Write one."))
+        folder = _project_folder(folder)
         project = Project(
             id=ProjectId(mint("project")),
             title=title.strip(),
@@ -162,5 +162,19 @@ class Studio:
             BadInput: the folder is there already.
             DiskTrouble: it cannot be written there.
         """
-        target = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
-        return session.file.backups.save_copy(target)
+        return session.file.backups.save_copy(_project_folder(folder))
+
+
+def _project_folder(folder: Path) -> Path:
+    """The folder as a project is called: `.fenjing` is added when it is missing.
+
+    Raises:
+        BadInput: it has no name to add it to.
+    """
+    if folder.suffix == SUFFIX:
+        return folder
+    if folder.name in {"", ".."}:
+        raise BadInput(
+            N_("A project needs a folder of its own."), N_("Write a name such as lanterns.")
+        )
+    return folder.with_name(folder.name + SUFFIX)

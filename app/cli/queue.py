@@ -1,0 +1,112 @@
+"""`jobs`: what was asked of generators, what became of it, and what a person decides about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cli import words
+from app.cli.context import Context
+from app.domain.attempts import Attempt
+from app.domain.ids import AttemptId
+from app.domain.money import Money
+from app.domain.wording import N_
+from app.errors import BadInput, NeedsDecision
+from app.studio.attempts import QueueRow
+from app.studio.session import Session
+
+
+def jobs(context: Context) -> int:
+    """List the attempts, follow them, cancel one, or decide about one; 4 while one needs a decision."""
+    arguments = context.arguments
+    if bool(arguments.resolve) != bool(arguments.outcome):
+        raise BadInput(
+            N_("--resolve and --as go together."),
+            N_("Write --resolve ATTEMPT --as not-sent, or the generator's id of the job."),
+        )
+    changing = bool(arguments.resolve or arguments.cancel or arguments.follow)
+    with context.open(read_only=not changing) as session:
+        _change(context, session)
+        rows = session.production.attempts.rows()
+    show(context, rows)
+    context.output.document(
+        {"jobs": [{**document(row.attempt), "shot": row.shot_number} for row in rows]}
+    )
+    if any(row.attempt.needs_person for row in rows):
+        raise undecided()
+    return 0
+
+
+def _change(context: Context, session: Session) -> None:
+    arguments, attempts = context.arguments, session.production.attempts
+    if arguments.resolve:
+        attempts.resolve(AttemptId(arguments.resolve), arguments.outcome)
+    if arguments.cancel:
+        attempts.cancel(AttemptId(arguments.cancel))
+    if arguments.follow:
+        attempts.send_waiting()
+        with context.working(N_("Waiting for generators")) as (report, stopped):
+            attempts.wait(report=report, cancelled=stopped)
+        tell_troubles(context, session)
+
+
+def show(context: Context, rows: tuple[QueueRow, ...]) -> None:
+    """The queue as a table, newest first."""
+    output = context.output
+    if not rows:
+        output.say(N_("Nothing was asked of a generator yet."))
+        output.hint(N_("Next: fenjing generate {project}"), project=context.project)
+        return
+    output.table(
+        (N_("Attempt"), N_("Shot"), N_("Generator"), N_("State"), N_("Cost"), N_("What happened")),
+        [
+            (
+                row.attempt.id,
+                row.shot_number,
+                f"{row.attempt.generator} {row.attempt.model}".strip(),
+                output.translate(words.STATES[row.attempt.state]),
+                price(context, row.attempt.cost or row.attempt.estimate),
+                _what_happened(context, row.attempt),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _what_happened(context: Context, attempt: Attempt) -> str:
+    refusal = attempt.refusal
+    if refusal is None:
+        return ""
+    output = context.output
+    return output.joined(output.sentence(refusal.message), output.sentence(refusal.fix))
+
+
+def tell_troubles(context: Context, session: Session) -> None:
+    """Say which vendors are not asked at the moment, and why."""
+    for trouble in session.production.attempts.troubles():
+        reason = trouble.refusal
+        waiting = N_("It does not answer; it is asked again later.")
+        context.output.finding("warning", reason.message if reason else waiting, trouble.vendor)
+        if reason and reason.fix:
+            context.output.line(f"  {context.output.sentence(reason.fix)}")
+
+
+def undecided() -> NeedsDecision:
+    """What is said with exit code 4."""
+    return NeedsDecision(
+        N_("It is not known whether an attempt was taken; it may have been paid for."),
+        N_(
+            "Look at the generator's own list, then: fenjing jobs PROJECT --resolve ATTEMPT --as not-sent|ID."
+        ),
+    )
+
+
+def price(context: Context, amount: Money | None) -> str:
+    """An amount in words; a missing price is said, never shown as nothing."""
+    if amount is None:
+        return context.output.translate(N_("price unknown"))
+    return str(amount) if amount.amount else context.output.translate(N_("free"))
+
+
+def document(attempt: Attempt) -> dict[str, Any]:
+    """An attempt for `--json`: the recipe only by its fingerprint, which is already there."""
+    return attempt.model_dump(mode="json", exclude={"recipe"})
