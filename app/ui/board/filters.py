@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.domain.wording import N_
@@ -53,8 +54,11 @@ class FilterChips(QWidget):
             self._buttons[key] = button
             row.addWidget(button)
         self._buttons["all"].setChecked(True)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(theme.px(26))
+        row.addStretch(1)
+        self._wanted: set[str] = set(FILTERS)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(theme.px(60))
+        self.setFixedHeight(theme.px(32))
 
     @property
     def key(self) -> str:
@@ -70,6 +74,7 @@ class FilterChips(QWidget):
         self._key = "all" if key == self._key else key
         for name, button in self._buttons.items():
             button.setChecked(name == self._key)
+        self._fit()
         self.chosen.emit(self._key)
 
     def set_counts(self, cards: Sequence[ShotCard]) -> None:
@@ -78,4 +83,24 @@ class FilterChips(QWidget):
             count = sum(1 for card in cards if accepts(card))
             button = self._buttons[key]
             button.setText(f"{_(words)} {count}" if count and key != "all" else _(words))
-            button.setVisible(bool(count) or key in ("all", self._key))
+            if count or key in ("all", self._key):
+                self._wanted.add(key)
+            else:
+                self._wanted.discard(key)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Chips that do not fit wait until there is room; the chosen one stays."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self._buttons[self._key].sizeHint().width()
+        for key, button in self._buttons.items():
+            if key == self._key:
+                button.setVisible(True)
+                continue
+            room -= button.sizeHint().width() + SPACE_1
+            button.setVisible(key in self._wanted and room >= 0)
+            if key not in self._wanted:
+                room += button.sizeHint().width() + SPACE_1

@@ -200,7 +200,7 @@ class Inspector(QFrame):
             grid.addWidget(field_widget, place, 1)
         for line in (self.length, self.gap):
             line.setPlaceholderText(_("Mixed"))
-        grid.setColumnMinimumWidth(0, theme.px(72))
+        grid.setColumnMinimumWidth(0, theme.px(64))
         grid.setColumnStretch(1, 1)
         self.form.addLayout(grid)
 

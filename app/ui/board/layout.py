@@ -104,8 +104,14 @@ class BoardLayout(QWidget):
         self.middle.setStretchFactor(0, 1)
         self.middle.setStretchFactor(1, 0)
         self.takes.setMinimumHeight(theme.px(112))
-        self.navigator.setMinimumWidth(theme.px(150))
-        self.player.setMinimumWidth(theme.px(200))
+        # said once here, so that no word of any language decides how small the window can be
+        for panel, least in (
+            (centre, 300),
+            (self.middle, 300),
+            (self.navigator, 130),
+            (self.player, 176),
+        ):
+            panel.setMinimumWidth(theme.px(least))
         self.across = Splitter(self.navigator, self.middle, self.player, sizes=[180, 640, 280])
         self.across.setStretchFactor(0, 0)
         self.across.setStretchFactor(1, 1)
@@ -113,7 +119,10 @@ class BoardLayout(QWidget):
         self.left = Splitter(self.across, self.cut, sizes=[600, 240], vertical=True)
         self.left.setStretchFactor(0, 1)
         self.left.setStretchFactor(1, 0)
-        self.inspector.setMinimumWidth(theme.px(260))
+        self.across.setMinimumWidth(theme.px(610))
+        self.left.setMinimumWidth(theme.px(610))
+        self.cut.setMinimumWidth(theme.px(300))
+        self.inspector.setMinimumWidth(theme.px(250))
         self.whole = Splitter(self.left, self.inspector, sizes=[1120, 300])
         self.whole.setStretchFactor(0, 1)
         self.whole.setStretchFactor(1, 0)
@@ -132,8 +141,7 @@ class BoardLayout(QWidget):
         self.switch.chosen.connect(self.show_view)
         row.addWidget(self.switch)
         row.addSpacing(SPACE_1)
-        row.addWidget(self.filters)
-        row.addStretch(1)
+        row.addWidget(self.filters, 1)
         self.smaller = IconButton("zoom.out", _("Smaller cards"), shortcut="-")
         self.smaller.clicked.connect(lambda: self.grid.set_zoom(self.grid.zoom - 1))
         self.larger = IconButton("zoom.in", _("Larger cards"), shortcut="+")

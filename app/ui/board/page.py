@@ -228,7 +228,7 @@ class BoardPage(Page):
             )
             self.empty = EmptyState(
                 "page.board", _("No shots yet"),
-                _("Shots come from the script: every line is heard in one of them. You can also add them by hand (N)."),
+                _("Every line of the script is heard in one of them."),
                 (_("Make shots from the script"), self.board_actions.make_shots), links,
             )  # fmt: skip
         self.stack.addWidget(self.empty)

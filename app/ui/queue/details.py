@@ -119,7 +119,7 @@ class Details(QFrame):
                 card.cost if card.cost_known else _("{sum} (estimate)").format(sum=card.cost),
             ),
             (_("Length"), f"{attempt.recipe.seconds:.1f} s"),
-            (_("Size"), f"{attempt.recipe.width} × {attempt.recipe.height}"),
+            (_("Picture size"), f"{attempt.recipe.width} × {attempt.recipe.height}"),
             (_("Asked on"), short_date(attempt.created_at)),
         ]
         if attempt.provider_id:

@@ -210,6 +210,11 @@ def test_every_control_has_a_name(page: BoardPage) -> None:
     assert [type(widget).__name__ for widget in unnamed] == [], inside
 
 
+def test_fits_the_smallest_window(page: BoardPage) -> None:
+    assert page.minimumSizeHint().width() <= 1100
+    assert page.minimumSizeHint().height() <= 620
+
+
 def test_an_empty_project_explains_itself(empty_stage: Stage) -> None:
     page = empty_stage.open(BoardPage)
     assert isinstance(page, BoardPage)
