@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -59,12 +63,22 @@ class ShellDialog(QDialog):
         return button
 
 
+class Step(Protocol):
+    """One row of `Workspace.history`."""
+
+    at: datetime
+    label: str
+    kind: str
+    can_undo: bool
+
+
 class HistoryDialog(ShellDialog):
     """Every named step, newest first; choosing one goes back or forward to it."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(_("History"), parent)
         self._session = session
+        self._undone = 0
         self.body.addWidget(
             Label(
                 _(
@@ -85,40 +99,53 @@ class HistoryDialog(ShellDialog):
         self.read()
 
     def read(self) -> None:
-        """List the steps again."""
+        """List the steps again: what was undone on top, what stands below it."""
+        rows = self._session.history()
+        undone = list(reversed(undone_steps(rows)))
+        self._undone = len(undone)
         self.list.clear()
-        for step in self._session.history():
-            words, undone = sentence(step.label), not step.can_undo
-            if undone:
+        for step in [*undone, *(row for row in rows if row.can_undo)]:
+            taken_back = not step.can_undo
+            words = sentence(step.label)
+            if taken_back:
                 words = _("{step} (undone)").format(step=words)
-            item = QListWidgetItem(
-                icon("redo" if undone else "undo", "muted"), f"{words}    {short_date(step.at)}"
-            )
-            item.setData(Qt.ItemDataRole.UserRole, undone)
-            if undone:
+            mark = icon("redo" if taken_back else "undo", "muted")
+            item = QListWidgetItem(mark, f"{words}    {short_date(step.at)}")
+            if taken_back:
                 item.setForeground(theme.color("muted"))
             self.list.addItem(item)
         self._go.setEnabled(self.list.count() > 0)
         if self.list.count():
-            self.list.setCurrentRow(0)
+            self.list.setCurrentRow(min(self._undone, self.list.count() - 1))
 
     def go_there(self) -> None:
         """Undo or redo until the chosen step is the last one done."""
         row = self.list.currentRow()
         if row < 0:
             return
-        undone = sum(
-            1
-            for index in range(self.list.count())
-            if self.list.item(index).data(Qt.ItemDataRole.UserRole)
-        )
-        steps = row - undone
+        steps = row - self._undone
         for _step in range(abs(steps)):
             if steps > 0:
                 self._session.undo()
             else:
                 self._session.redo()
         self.read()
+
+
+def undone_steps(rows: Sequence[Step]) -> list[Step]:
+    """The steps that redo would do again, next first, from a history that lists every transaction, newest first."""
+    found: list[Step] = []
+    done_again = 0
+    for row in rows:
+        if row.kind == "person":
+            break
+        if row.kind == "redo":
+            done_again += 1
+        elif row.kind == "undo" and done_again:
+            done_again -= 1
+        elif row.kind == "undo":
+            found.append(row)
+    return found
 
 
 class ShortcutsDialog(ShellDialog):

@@ -21,6 +21,8 @@ from app.studio.studio import Studio
 from app.ui import finding, theme, window_state
 from app.ui.dialogs import AboutDialog, HistoryDialog, ShortcutsDialog
 from app.ui.drop_overlay import DropOverlay
+from app.ui.home import facts
+from app.ui.home.poster import Poster
 from app.ui.i18n import _, face_language, ngettext, sentence, set_language
 from app.ui.notices import ErrorBoundary, Notices
 from app.ui.page import Context, Page
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         self._states: dict[str, dict[str, Any]] = {}
         self._page = HOME.key
         self._palette: Palette | None = None
+        self._poster: Poster | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(LEAST)
         self.resize(1440, 900)
@@ -199,6 +202,8 @@ class MainWindow(QMainWindow):
         self._leave_project()
         self.session = session
         self._stop_listening = session.listen(self._changed)
+        self._poster = Poster(session)
+        self._poster.look()
         state = window_state.read(self.studio.settings, session.folder)
         self._states = {
             key: value for key, value in state.get("pages", {}).items() if isinstance(value, dict)
@@ -259,6 +264,7 @@ class MainWindow(QMainWindow):
         session, self.session = self.session, None
         self.selection.choose(None)
         self._states = {}
+        self.notices.hush()
         for key in ("read_only", "disk", "error", "bug"):
             self.notices.clear(key)
         session.close()
@@ -282,6 +288,7 @@ class MainWindow(QMainWindow):
             "pages": self._states,
         }
         settings = window_state.with_project(self.studio.settings, self.session.folder, state)
+        settings = facts.with_facts(settings, self.session.folder, facts.count(self.session))
         self._save_settings(window_state.with_geometry(settings, self))
 
     def _save_settings(self, settings: Any) -> None:
@@ -298,6 +305,8 @@ class MainWindow(QMainWindow):
         if changes.touches("Episode", "Project"):
             self._check_episode()
             self._show_project()
+        if changes.touches("Take") and self._poster is not None:
+            self._poster.look()
         page = self.page
         if page is not None:
             page.show_changes(changes)

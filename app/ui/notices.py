@@ -62,6 +62,11 @@ class Notices(QObject):
         self._banners[key] = banner
         self._shelf.addWidget(banner)
 
+    def hush(self) -> None:
+        """Take the toast away, as when what it spoke of is closed."""
+        if self._toast is not None:
+            self._toast.leave()
+
     def clear(self, key: str) -> None:
         """Take a banner away."""
         banner = self._banners.pop(key, None)

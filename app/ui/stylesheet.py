@@ -26,6 +26,7 @@ QFrame[surface="card"][chosen="true"] { background: $selected; border-color: $ac
 QFrame[surface="box"] { background: $raised_soft; border: 1px solid $line; border-radius: $radius; }
 QFrame[surface="drop"] { background: transparent; border: 1px dashed $border; border-radius: $radius; }
 QFrame[surface="drop"][over="true"] { border: 2px dashed $accent; background: $accent_tint; }
+QDialog { border: 1px solid $line; }
 QDialog[surface="palette"] { background: $panel; border: 1px solid $border; }
 QFrame[surface="popup"] { background: $panel; border: 1px solid $border; border-radius: $radius_large; }
 QFrame[surface="toast"] { background: $raised; border: 1px solid $border_raised; border-radius: $radius; }

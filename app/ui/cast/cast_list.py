@@ -109,7 +109,7 @@ class CastList(QFrame):
         self._filling = True
         words = self._filter.text().casefold().split()
         self.tree.clear()
-        for kind, (_one, many, icon_name) in KINDS.items():
+        for kind, (_one, many, _icon) in KINDS.items():
             shown = [
                 entry for entry in self._entries if entry.kind == kind and self._fits(entry, words)
             ]
@@ -118,7 +118,6 @@ class CastList(QFrame):
             top = QTreeWidgetItem([f"{_(many)}  {len(shown)}"])
             top.setFlags(Qt.ItemFlag.ItemIsEnabled)
             top.setForeground(0, theme.color("muted"))
-            top.setIcon(0, icon(icon_name, "muted"))
             self.tree.addTopLevelItem(top)
             for entry in shown:
                 top.addChild(self._row(entry))

@@ -12,20 +12,19 @@ from app.studio.session import Session
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """Episodes, shots, shots with a take, scenes without one; the poster's path, empty when there is none."""
+    """How many episodes, shots, and shots that have a take."""
 
     episodes: int = 0
     shots: int = 0
     done: int = 0
-    poster: str = ""
 
 
-def count(session: Session, poster: Path | None) -> ProjectFacts:
+def count(session: Session) -> ProjectFacts:
     """The facts of an open project."""
     rows = [row for episode in session.episodes() for row in session.board_rows(episode.id)]
     shots = [row for row in rows if row.shot.status != "omitted"]
     done = sum(1 for row in shots if row.takes)
-    return ProjectFacts(len(session.episodes()), len(shots), done, str(poster or ""))
+    return ProjectFacts(len(session.episodes()), len(shots), done)
 
 
 def read(settings: Settings, folder: Path) -> ProjectFacts | None:

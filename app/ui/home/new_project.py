@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.project import Aspect, Language
@@ -77,7 +78,7 @@ class NewProjectDialog(ShellDialog):
         choose = Button(_("Choose another place"), "link")
         choose.clicked.connect(self._choose_place)
         self.body.addWidget(self._place)
-        self.body.addWidget(choose)
+        self.body.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         cancel = self.add_button(_("Cancel"))
         cancel.clicked.connect(self.reject)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -13,6 +12,7 @@ from app.domain.cast import PALETTE
 from app.studio.studio import RecentProject
 from app.ui import theme
 from app.ui.home.facts import ProjectFacts
+from app.ui.home.poster import poster_path
 from app.ui.i18n import _, ngettext, short_date
 from app.ui.tokens import SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button
@@ -68,8 +68,8 @@ class ProjectCard(Card):
         )
         tint = PALETTE[sum(project.title.encode()) % len(PALETTE)]
         poster.show_initial(project.title, tint)
-        if facts is not None and facts.poster and Path(facts.poster).is_file():
-            poster.show_source(Path(facts.poster))
+        if poster_path(project.folder).is_file():
+            poster.show_source(poster_path(project.folder), f"{project.folder}{project.opened_at}")
         self.body.setSpacing(0)
         self.body.addWidget(poster, 0, Qt.AlignmentFlag.AlignHCenter)
         words = ElidedLabel(project.title, "title")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.domain.script import Scene
 from app.domain.shots import Shot, ShotChange, ShotDiff
@@ -66,12 +66,15 @@ class ShotsDiffDialog(ShellDialog):
         self.tree.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.body.addWidget(self.tree, 1)
         self._fill()
+        if diff.is_empty:
+            close = self.add_button(_("Close"), "primary")
+            close.clicked.connect(self.reject)
+            return
         cancel = self.add_button(_("Cancel"))
         cancel.clicked.connect(self.reject)
         changes = len(diff.changes) - diff.count("keep")
         words = ngettext("Accept {n} change", "Accept {n} changes", changes).format(n=changes)
         self.agree = self.add_button(words, "primary")
-        self.agree.setEnabled(not diff.is_empty)
         self.agree.clicked.connect(self._agree)
 
     def _summary(self) -> str:
@@ -97,7 +100,10 @@ class ShotsDiffDialog(ShellDialog):
                 tops[change.scene_id] = top
             top.addChild(self._row(change))
         self.tree.setColumnWidth(0, theme.px(190))
-        self.tree.setColumnWidth(1, theme.px(360))
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.tree.setColumnWidth(3, theme.px(70))
         self.tree.setColumnWidth(2, theme.px(70))
 
     def _row(self, change: ShotChange) -> QTreeWidgetItem:
