@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -126,6 +127,8 @@ class BoardLayout(QWidget):
         self.whole = Splitter(self.left, self.inspector, sizes=[1120, 300])
         self.whole.setStretchFactor(0, 1)
         self.whole.setStretchFactor(1, 0)
+        for splitter in (self.whole, self.across):
+            splitter.splitterMoved.connect(lambda _place, _handle: self._fit_toolbar())
         outer.addWidget(self.whole, 1)
         outer.addWidget(self._foot())
 
@@ -139,6 +142,7 @@ class BoardLayout(QWidget):
             [("grid", _("Grid")), ("table", _("Table"))], "grid", _("View")
         )
         self.switch.chosen.connect(self.show_view)
+        self.switch.setMinimumWidth(self.switch.sizeHint().width())
         row.addWidget(self.switch)
         row.addSpacing(SPACE_1)
         row.addWidget(self.filters, 1)
@@ -168,6 +172,16 @@ class BoardLayout(QWidget):
         hints.setAlignment(Qt.AlignmentFlag.AlignRight)
         row.addWidget(hints, 2)
         return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the words stay and the zoom buttons go; their keys do the same."""
+        super().resizeEvent(event)
+        self._fit_toolbar()
+
+    def _fit_toolbar(self) -> None:
+        roomy = self.views.width() > theme.px(430)
+        self.smaller.setVisible(roomy)
+        self.larger.setVisible(roomy)
 
     # -- switching -------------------------------------------------------------------------------
     @property

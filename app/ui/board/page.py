@@ -352,7 +352,8 @@ class BoardPage(Page):
             words, sentence(note), tone, enabled=enabled and not self.session.read_only
         )
         count = ngettext("Generate {n} shot", "Generate {n} shots", len(ids)).format(n=len(ids))
-        self.parts.generate.set_words(f"{count}…" if ids else _("Generate…"))
+        self.parts.generate.setAccessibleName(f"{count}…" if ids else _("Generate…"))
+        self.parts.generate.setToolTip(f"{count}…" if ids else "")
         self.parts.generate.setEnabled(bool(ids) and not self.session.read_only)
 
     def _status_words(self, ids: list[ShotId]) -> str:

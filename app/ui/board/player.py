@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.timeline import Timeline
@@ -166,6 +166,11 @@ class Player(QFrame):
         column.addLayout(bar)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.transport.speed_changed.connect(self._speed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow column the whole length gives way to the timecode."""
+        super().resizeEvent(event)
+        self.total.setVisible(self.width() > theme.px(248))
 
     # -- content ---------------------------------------------------------------------------------
     def set_cut(self, timeline: Timeline, source: FrameSource | None, note: str = "") -> None:

@@ -252,6 +252,8 @@ class StripPainter:
         room = int(box.width()) - 10
         if metrics.horizontalAdvance(words) > room - 6:
             words = words.rpartition("-")[2]
+        if metrics.horizontalAdvance(words) > room - 4:
+            return
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room - 6)
         ground = QRectF(
             max(box.left(), 0) + 4,
