@@ -10,7 +10,7 @@ from app.domain.attempts import Attempt
 from app.domain.ids import AttemptId
 from app.domain.money import Money
 from app.domain.wording import N_
-from app.errors import BadInput, NeedsDecision
+from app.errors import BadInput, NeedsDecision, ProjectBusy
 from app.studio.attempts import QueueRow
 from app.studio.session import Session
 
@@ -23,10 +23,12 @@ def jobs(context: Context) -> int:
             N_("--resolve and --as go together."),
             N_("Write --resolve ATTEMPT --as not-sent, or the generator's id of the job."),
         )
-    changing = bool(arguments.resolve or arguments.cancel or arguments.follow)
-    with context.open(read_only=not changing) as session:
-        _change(context, session)
-        rows = session.production.attempts.rows()
+    if arguments.resolve or arguments.cancel or arguments.follow:
+        with context.open() as session:
+            _change(context, session)
+            rows = session.production.attempts.rows()
+    else:
+        rows = _looked_at(context)
     show(context, rows)
     context.output.document(
         {"jobs": [{**document(row.attempt), "shot": row.shot_number} for row in rows]}
@@ -36,6 +38,22 @@ def jobs(context: Context) -> int:
     return 0
 
 
+def _looked_at(context: Context) -> tuple[QueueRow, ...]:
+    """The queue, read beside whoever works on the project.
+
+    What was being sent when the program was killed is in doubt, and only opening the project finds that out.
+    """
+    with context.open(read_only=True) as session:
+        rows = session.production.attempts.rows()
+    if not any(row.attempt.state == "submitting" for row in rows):
+        return rows
+    try:
+        with context.open() as session:
+            return session.production.attempts.rows()
+    except ProjectBusy:
+        return rows
+
+
 def _change(context: Context, session: Session) -> None:
     arguments, attempts = context.arguments, session.production.attempts
     if arguments.resolve:
@@ -43,7 +61,7 @@ def _change(context: Context, session: Session) -> None:
     if arguments.cancel:
         attempts.cancel(AttemptId(arguments.cancel))
     if arguments.follow:
-        attempts.send_waiting()
+        attempts.send_unsent()
         with context.working(N_("Waiting for generators")) as (report, stopped):
             attempts.wait(report=report, cancelled=stopped)
         tell_troubles(context, session)

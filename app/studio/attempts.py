@@ -166,15 +166,10 @@ class Attempts:
         finally:
             self._settle(conductor)
 
-    def send_waiting(self) -> None:
-        """Let go what was asked for but waited its turn when the program ended."""
-        self._conducting().start()
-
     def open_of(self, shot_ids: Iterable[ShotId]) -> tuple[Attempt, ...]:
         """Attempts of these shots to which something may still happen, oldest first."""
         wanted = set(shot_ids)
-        opened = self._workspace.file.ledger.open_attempts()
-        return tuple(attempt for attempt in opened if attempt.shot_id in wanted)
+        return tuple(each for each in self.all() if each.shot_id in wanted and not each.is_final)
 
     def _settle(self, conductor: Conductor) -> None:
         """Send nothing more, and hear the answer to what was sent."""

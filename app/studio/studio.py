@@ -142,7 +142,7 @@ class Studio:
             ProjectBusy: another window or machine holds it.
             Damaged: the file is not a sound project.
         """
-        file = ProjectFile.open(folder.absolute(), read_only=read_only, take_over=take_over)
+        file = ProjectFile.open(_usable(folder.absolute()), read_only=read_only, take_over=take_over)
         return self._opened(file, remember=not read_only)
 
     def _opened(self, file: ProjectFile, *, remember: bool = True) -> Session:
@@ -172,9 +172,27 @@ def _project_folder(folder: Path) -> Path:
         BadInput: it has no name to add it to.
     """
     if folder.suffix == SUFFIX:
-        return folder
+        return _usable(folder)
     if folder.name in {"", ".."}:
         raise BadInput(
             N_("A project needs a folder of its own."), N_("Write a name such as lanterns.")
         )
-    return folder.with_name(folder.name + SUFFIX)
+    return _usable(folder.with_name(folder.name + SUFFIX))
+
+
+def _usable(folder: Path) -> Path:
+    """The folder, when its name is one the system can look for at all.
+
+    Raises:
+        BadInput: it is too long, or holds what no name can hold.
+    """
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        return folder
+    except (OSError, ValueError) as trouble:
+        raise BadInput(
+            N_("There can be no folder of this name here."),
+            N_("Choose a shorter name, in a folder that you may open."),
+        ) from trouble
+    return folder
