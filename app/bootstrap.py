@@ -11,13 +11,14 @@ from pathlib import Path
 
 from app import paths
 from app.domain.cards import Card
-from app.domain.media import MediaRef
 from app.domain.recipes import Recipe
+from app.generators.animatic import Painter
 from app.generators.catalog import build_catalog
 from app.generators.login import Login, from_environment, variable
 from app.generators.redaction import LogRedactor, Redactor
 from app.generators.tools import Tools
 from app.jobs.runner import Deliver, QueueDelivery, Runner
+from app.media.drawing import DrawingRoom
 from app.settings.file import SettingsFile
 from app.settings.keys import Keys, system_keyring
 from app.studio.services import Services
@@ -44,19 +45,17 @@ def _write_log() -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def _paint(
-    recipe: Recipe,
-    out: Path,
-    report: Callable[[float], None],
-    cancelled: Callable[[], bool],
-    inputs: Mapping[str, Path],
-) -> None:
-    from app.media import compose  # moviepy takes half a second to import
+def _painter(room: DrawingRoom) -> Painter:
+    def paint(
+        recipe: Recipe,
+        out: Path,
+        report: Callable[[float], None],
+        cancelled: Callable[[], bool],
+        inputs: Mapping[str, Path],
+    ) -> None:
+        room.animate(recipe, out, report, cancelled, inputs)
 
-    def open_reference(ref: MediaRef) -> Path | None:
-        return inputs.get(ref.sha256)
-
-    compose.animate(recipe, out, open_reference, report, cancelled)
+    return paint
 
 
 def build_services(
@@ -85,7 +84,8 @@ def build_services(
         chosen = settings.current.vendor(vendor)
         return {"workflow": chosen.workflow} if chosen.workflow else {}
 
-    catalog = build_catalog(Tools(login=login, options=options, painter=_paint))
+    room = DrawingRoom()
+    catalog = build_catalog(Tools(login=login, options=options, painter=_painter(room)))
     # Two drawings at most run at once; the others keep thumbnails and imports from waiting behind them.
     workers = max(4, min(8, (os.cpu_count() or 2) + 2))
     return Services(
@@ -95,6 +95,7 @@ def build_services(
         runner=Runner(deliver, workers=workers),
         login=login,
         pump=pump,
+        closers=(room.close,),
     )
 
 
@@ -106,7 +107,7 @@ def open_studio() -> Iterator[Studio]:
     try:
         yield Studio(services)
     finally:
-        services.runner.close()
+        services.close()
 
 
 def run_command(arguments: Sequence[str]) -> int:

@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> int:
             studio.save_settings(studio.settings.model_copy(update=chosen))
             take(studio, project, page, target / f"{name}.png")
     finally:
-        services.runner.close()
+        services.close()
     return 0
 
 

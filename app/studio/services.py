@@ -33,3 +33,10 @@ class Services:
     login: LoginSource
     pump: Callable[[float], int]
     now: Callable[[], datetime] = utc_now
+    closers: tuple[Callable[[], None], ...] = ()
+
+    def close(self) -> None:
+        """Stop the runner, then end the helper processes."""
+        self.runner.close()
+        for close in self.closers:
+            close()

@@ -49,7 +49,7 @@ def run(arguments: Sequence[str], build_services: Builder) -> int:
         code = app.exec()
         heartbeat.stop()
     finally:
-        services.runner.close()
+        services.close()
     return code
 
 

@@ -31,7 +31,7 @@ from app.studio.studio import Studio
 app = application.make_application()
 services = bootstrap.build_services(Delivery(), application.pump)
 window = application.open_window(Studio(services)); window.show(); app.processEvents()
-services.runner.close()
+services.close()
 """
 
 OPEN = """
@@ -49,7 +49,7 @@ began = time.perf_counter()
 window.open_session(studio.open(Path(sys.argv[1]))); window.show_page(sys.argv[2]); app.processEvents()
 print(time.perf_counter() - began)
 window.close()
-services.runner.close()
+services.close()
 """
 
 
