@@ -74,7 +74,7 @@ def studio(delivery: tasks.Delivery) -> Iterator[Studio]:
     """A studio whose results come through Qt, as in the program."""
     services = bootstrap.build_services(delivery, delivery.pump, keys=Keys())
     yield Studio(services)
-    services.runner.close()
+    services.close()
     QCoreApplication.processEvents()
 
 

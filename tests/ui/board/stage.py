@@ -110,5 +110,5 @@ def opened(folder: Path, script: str = SCRIPT) -> Iterator[Stage]:
         stage.close()
     finally:
         session.close()
-        services.runner.close()
+        services.close()
         delivery.pump(0.0)
