@@ -15,7 +15,7 @@ from app.domain.project import FULL_SIZE
 from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.takes import Take, counting
-from app.domain.timeline import Timeline
+from app.domain.timeline import PictureClip, Timeline
 from app.errors import FenjingError
 from app.studio.session import Session
 from app.ui.board.actions import BoardActions
@@ -70,6 +70,9 @@ class BoardPage(Page):
         self._stop_jobs = self.session.production.attempts.listen(
             lambda _attempt: self._jobs_timer.start()
         )
+        self._sourced: tuple[PictureClip, ...] = ()
+        self._source_timer = QTimer(self, singleShot=True, interval=250)
+        self._source_timer.timeout.connect(self._read_pictures)
         self._price_timer = QTimer(self, singleShot=True, interval=120)
         self._price_timer.timeout.connect(self._show_price)
 
@@ -189,10 +192,19 @@ class BoardPage(Page):
         music = episode.music.name if episode.music else ""
         self.parts.strip.set_timeline(timeline, marks, reading.speakers(), music)
         self.parts.cut_table.set_tracks(self.parts.strip.tracks, marks)
-        source = self.session.rendering.frame_source(timeline) if timeline.pictures else None
-        self.parts.player.set_cut(timeline, source, _("Nothing to play yet"))
+        self.parts.player.set_cut(timeline, _("Nothing to play yet"))
+        drawn = any(clip.shot_id and clip.media is None for clip in timeline.pictures)
+        if drawn or timeline.pictures != self._sourced:
+            self._source_timer.start()
         self.parts.player.transport.seek(self.context.selection.playhead)
         self._want_proxies(timeline)
+
+    def _read_pictures(self) -> None:
+        """Open the cut's pictures, a moment after the last edit: cards for shots without a take cost time."""
+        timeline = self.parts.strip.tracks.timeline
+        self._sourced = timeline.pictures
+        if timeline.pictures:
+            self.parts.player.set_source(self.session.rendering.frame_source(timeline))
 
     def _want_proxies(self, timeline: Timeline) -> None:
         """Small copies of new takes, made once in the background, so that scrubbing is quick."""
@@ -510,7 +522,7 @@ class BoardPage(Page):
     def leave(self) -> None:
         """Stop the player and the listeners."""
         self._stop_jobs()
-        for timer in (self._jobs_timer, self._price_timer):
+        for timer in (self._jobs_timer, self._price_timer, self._source_timer):
             timer.stop()
         self.context.selection.changed.disconnect(self._selection_changed)
         self.context.selection.moved.disconnect(self._selection_moved)

@@ -173,8 +173,8 @@ class Player(QFrame):
         self.total.setVisible(self.width() > theme.px(248))
 
     # -- content ---------------------------------------------------------------------------------
-    def set_cut(self, timeline: Timeline, source: FrameSource | None, note: str = "") -> None:
-        """Play this cut from now on; the playhead stays where it is."""
+    def set_cut(self, timeline: Timeline, note: str = "") -> None:
+        """Play this cut from now on, with the pictures of `set_source`; the playhead stays where it is."""
         self._timeline = timeline
         self._captions = Spans(
             [caption.start for caption in timeline.captions],
@@ -190,13 +190,14 @@ class Player(QFrame):
         self.scrub.set_cut(timeline.length, [clip.start for clip in timeline.pictures[1:]])
         self.transport.set_range(timeline.length, timeline.fps)
         self.total.setText("/ " + timecode(timeline.length, timeline.fps))
-        self.feed.set_source(source if timeline.pictures else None)
+        if not timeline.pictures:
+            self.feed.set_source(None)
         self._show(self.transport.frame)
         if self.transport.playing:
             self._played(True)
 
     def set_source(self, source: FrameSource) -> None:
-        """Read the same cut from other files, as when its small copies are made."""
+        """Read the cut's pictures from here."""
         self.feed.set_source(source)
         self._ask()
 
