@@ -66,10 +66,25 @@ class ShellDialog(QDialog):
 class Step(Protocol):
     """One row of `Workspace.history`."""
 
-    at: datetime
-    label: str
-    kind: str
-    can_undo: bool
+    @property
+    def at(self) -> datetime:
+        """When it was done."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """By whom: person, background, undo, redo."""
+        ...
+
+    @property
+    def can_undo(self) -> bool:
+        """True while it stands."""
+        ...
 
 
 class HistoryDialog(ShellDialog):
@@ -104,7 +119,8 @@ class HistoryDialog(ShellDialog):
         undone = list(reversed(undone_steps(rows)))
         self._undone = len(undone)
         self.list.clear()
-        for step in [*undone, *(row for row in rows if row.can_undo)]:
+        standing: list[Step] = [row for row in rows if row.can_undo]
+        for step in [*undone, *standing]:
             taken_back = not step.can_undo
             words = sentence(step.label)
             if taken_back:

@@ -44,36 +44,42 @@ def project_entries(
         selection.choose(scene.episode_id if scene else selection.episode, shot.scene_id, shot.id)
         go("board")
 
-    for episode in session.episodes():
-        made.append(
-            Entry(
-                "episode",
-                episode_title(episode.number, episode.title),
-                _("Episode"),
-                lambda chosen=episode: to_episode(chosen),
-            )
+    made += [
+        Entry(
+            "episode",
+            episode_title(episode.number, episode.title),
+            _("Episode"),
+            lambda chosen=episode: to_episode(chosen),
         )
-    for entry in session.all(CastEntry):
-        made.append(
-            Entry(
-                entry.kind,
-                entry.name,
-                _("Cast"),
-                lambda chosen=entry.id: go(f"cast:{chosen}"),
-                also=" ".join(entry.aliases),
-            )
+        for episode in session.episodes()
+    ]
+    made += [
+        Entry(
+            entry.kind,
+            entry.name,
+            _("Cast"),
+            lambda chosen=entry.id: go(f"cast:{chosen}"),
+            also=" ".join(entry.aliases),
         )
-    for scene in scenes.values():
-        made.append(
-            Entry(
-                "scene",
-                scene_title(scene),
-                _("Scene"),
-                lambda chosen=scene: to_scene(chosen),
-                also=scene.heading,
-            )
+        for entry in session.all(CastEntry)
+    ]
+    made += [
+        Entry(
+            "scene",
+            scene_title(scene),
+            _("Scene"),
+            lambda chosen=scene: to_scene(chosen),
+            also=scene.heading,
         )
-    for shot in session.all(Shot):
-        title = f"{shot.number}  {shot.action}".strip()
-        made.append(Entry("shot", title[:120], _("Shot"), lambda chosen=shot: to_shot(chosen)))
+        for scene in scenes.values()
+    ]
+    made += [
+        Entry(
+            "shot",
+            f"{shot.number}  {shot.action}".strip()[:120],
+            _("Shot"),
+            lambda chosen=shot: to_shot(chosen),
+        )
+        for shot in session.all(Shot)
+    ]
     return made

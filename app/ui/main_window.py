@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
@@ -19,7 +19,6 @@ from app.errors import FenjingError
 from app.studio.session import Session
 from app.studio.studio import Studio
 from app.ui import finding, theme, window_state
-from app.ui.dialogs import AboutDialog, HistoryDialog, ShortcutsDialog
 from app.ui.drop_overlay import DropOverlay
 from app.ui.home import facts
 from app.ui.home.poster import Poster
@@ -28,11 +27,11 @@ from app.ui.notices import ErrorBoundary, Notices
 from app.ui.page import Context, Page
 from app.ui.page_bar import PageBar
 from app.ui.pages import HOME, PAGES
-from app.ui.palette import Entry, Palette, command_entries
 from app.ui.selection import Selection
 from app.ui.status import Status
 from app.ui.top_bar import TopBar
 from app.ui.window_actions import WindowActions
+from app.ui.window_dialogs import WindowDialogs
 
 _log = logging.getLogger(__name__)
 LEAST = QSize(1100, 680)
@@ -47,12 +46,11 @@ class MainWindow(QMainWindow):
         self.session: Session | None = None
         self.selection = Selection(self)
         self.selection.changed.connect(self._selection_changed)
-        self._version = version
+        self.dialogs = WindowDialogs(self, version)
         self._stop_listening: Callable[[], None] = lambda: None
         self._pages: dict[str, Page] = {}
         self._states: dict[str, dict[str, Any]] = {}
         self._page = HOME.key
-        self._palette: Palette | None = None
         self._poster: Poster | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(LEAST)
@@ -74,7 +72,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.top = TopBar(self.actions_, self._menu)
-        self.top.search_wanted.connect(self.open_palette)
+        self.top.search_wanted.connect(self.dialogs.open_palette)
         self.top.jobs_wanted.connect(lambda: self.show_page("queue"))
         column.addWidget(self.top)
         shelf = QVBoxLayout()
@@ -104,14 +102,20 @@ class MainWindow(QMainWindow):
             return lambda: self._home_command(home, name)
 
         return {
-            "new": at_home("new"), "open": at_home("open"), "sample": at_home("sample"), "import": self.import_script,
-            "close_project": self.close_project, "preferences": self.open_preferences, "quit": self.close,
-            "undo": self.undo, "redo": self.redo, "history": self.open_history, "palette": self.open_palette,
+            "new": at_home("new"), "open": at_home("open"), "sample": at_home("sample"),
+            "import": self.import_script,
+            "close_project": self.close_project,
+            "preferences": self.dialogs.open_preferences, "quit": self.close,
+            "undo": self.undo, "redo": self.redo, "history": self.dialogs.open_history,
+            "palette": self.dialogs.open_palette,
             "text_larger": lambda: self.set_text_size(self.studio.settings.text_percent + 10),
             "text_smaller": lambda: self.set_text_size(self.studio.settings.text_percent - 10),
-            "text_normal": lambda: self.set_text_size(100), "theme": self.switch_theme, "language": self.switch_language,
-            "next_panel": lambda: self.cycle_panel(1), "previous_panel": lambda: self.cycle_panel(-1),
-            "full_screen": self.switch_full_screen, "shortcuts": self.open_shortcuts, "about": self.open_about,
+            "text_normal": lambda: self.set_text_size(100), "theme": self.switch_theme,
+            "language": self.switch_language,
+            "next_panel": lambda: self.dialogs.cycle_panel(1),
+            "previous_panel": lambda: self.dialogs.cycle_panel(-1),
+            "full_screen": self.switch_full_screen, "shortcuts": self.dialogs.open_shortcuts,
+            "about": self.dialogs.open_about,
         }  # fmt: skip
 
     def rebuild(self) -> None:
@@ -137,6 +141,11 @@ class MainWindow(QMainWindow):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # pages ------------------------------------------------------------------------------------
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that were shown so far."""
+        return tuple(self._pages.values())
 
     @property
     def page(self) -> Page | None:
@@ -432,76 +441,6 @@ class MainWindow(QMainWindow):
     def switch_full_screen(self) -> None:
         """Full screen and back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def cycle_panel(self, step: int) -> None:
-        """Move the focus to the next panel of the page, the bars included."""
-        page = self.page
-        panels = [self.top.search, *(page.panels() if page else []), *self.bar.focus_targets()]
-        visible = [panel for panel in panels if panel.isVisible() and panel.isEnabled()]
-        if not visible:
-            return
-        focus = QApplication.focusWidget()
-        at = next(
-            (
-                i
-                for i, panel in enumerate(visible)
-                if focus is not None and (panel is focus or panel.isAncestorOf(focus))
-            ),
-            -1,
-        )
-        target = visible[(at + step) % len(visible)]
-        target.setFocus(Qt.FocusReason.TabFocusReason)
-
-    # dialogs ----------------------------------------------------------------------------------
-
-    def palette_entries(self) -> list[Entry]:
-        """Everything the palette finds now."""
-        actions: list[QAction] = [
-            *(self.page.page_actions if self.page else []),
-            *self.actions_.all(),
-        ]
-        entries = command_entries(actions)
-        if self.session is not None:
-            entries += finding.project_entries(self.session, self.selection, self.show_page)
-        return entries
-
-    def open_palette(self) -> None:
-        """Open the command palette."""
-        self._palette = Palette(self.palette_entries(), self)
-        self._palette.open()
-        self._palette.field.setFocus()
-
-    def open_history(self) -> None:
-        """Show every named step."""
-        if self.session is not None:
-            self.flush()
-            HistoryDialog(self.session, self).open()
-
-    def open_shortcuts(self) -> None:
-        """Show every key."""
-        groups = [(_("Everywhere"), self.actions_.all())]
-        groups += [
-            (page.title(), page.page_actions) for page in self._pages.values() if page.page_actions
-        ]
-        ShortcutsDialog(groups, self).open()
-
-    def open_about(self) -> None:
-        """Show what this is."""
-        AboutDialog(self._version, self).open()
-
-    def open_preferences(self, section: int = 0) -> None:
-        """Open Preferences; after a change of look it opens again in the new one."""
-        from app.ui.preferences.dialog import PreferencesDialog
-
-        dialog = PreferencesDialog(
-            self.studio, self.session, self.notices, self.apply_look, self, section
-        )
-        dialog.finished.connect(lambda _code: self._reopen_preferences(dialog.reopen_at))
-        dialog.open()
-
-    def _reopen_preferences(self, section: int | None) -> None:
-        if section is not None:
-            QTimer.singleShot(0, self, lambda: self.open_preferences(section))
 
     # the end ----------------------------------------------------------------------------------
 

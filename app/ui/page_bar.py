@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from app.ui import theme
@@ -82,6 +82,24 @@ class PageBar(QFrame):
             if name == key:
                 button.setChecked(True)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the pages show their icons; names stay in tooltips and for screen readers."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        beside, only = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        )
+        need = 0
+        for button in self._buttons.values():
+            words = button.fontMetrics().horizontalAdvance(button.text())
+            need += round(words * 1.12) + button.iconSize().width() + theme.px(46)
+        room = self.width() - 2 * theme.px(170)
+        for button in self._buttons.values():
+            button.setToolButtonStyle(beside if need <= room else only)
+
     def show_count(self, key: str, count: int) -> None:
         """A number after a page's name, such as the jobs of Queue."""
         button = self._buttons.get(key)
@@ -90,6 +108,7 @@ class PageBar(QFrame):
         base = button.accessibleName().split(" (")[0]
         button.setText(f"{base} ({count})" if count else base)
         button.setAccessibleName(button.text())
+        self._fit()
 
     def say(self, text: str) -> None:
         """Show a line of status."""

@@ -42,7 +42,8 @@ QLabel[role="heading"] { $text_heading }
 QLabel[role="display"] { $text_display }
 QLabel[role="overline"] { $text_caption font-weight: 600; color: $muted; }
 QLabel[tone="ok"] { color: $ok; } QLabel[tone="warn"] { color: $warn; } QLabel[tone="error"] { color: $error; }
-QLabel[tone="waiting"] { color: $waiting; } QLabel[tone="accent"] { color: $accent; } QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="waiting"] { color: $waiting; } QLabel[tone="accent"] { color: $accent; }
+    QLabel[tone="muted"] { color: $muted; }
 QLabel:disabled { color: $faded; }
 
 /* buttons ------------------------------------------------------------------------------------- */
@@ -54,7 +55,8 @@ QPushButton:focus { border: 2px solid $accent; padding: 0 $px10; }
 QPushButton:disabled { color: $faded; border-color: $line; background: transparent; }
 QPushButton[kind="primary"], QPushButton:default { background: $accent; color: $on_accent; border: 1px solid $accent;
     font-weight: 600; }
-QPushButton[kind="primary"]:hover, QPushButton:default:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[kind="primary"]:hover, QPushButton:default:hover { background: $accent_hover;
+    border-color: $accent_hover; }
 QPushButton[kind="primary"]:pressed, QPushButton:default:pressed { background: $accent_pressed; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $raised; color: $faded; border-color: $line; }
@@ -98,7 +100,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QKeyS
     background: $panel; color: $text; border: 1px solid $border; border-radius: $radius; padding: 0 $px8;
     min-height: $control; placeholder-text-color: $muted; }
 QPlainTextEdit, QTextEdit { padding: $px6; }
-QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $border_raised; }
+QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover, QSpinBox:hover,
+    QDoubleSpinBox:hover { border-color: $border_raised; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QKeySequenceEdit:focus { border: 2px solid $accent; padding: 0 $px6; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: $px5; }
@@ -116,7 +119,8 @@ QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center r
 QComboBox::down-arrow { image: url($icons/chevron-down.svg); width: $px14; height: $px14; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $border; padding: $px4; }
 QSpinBox, QDoubleSpinBox { padding-right: $px20; }
-QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; width: $px20;
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right;
+    width: $px20;
     border: none; background: transparent; }
 QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right;
     width: $px20; border: none; background: transparent; }
@@ -142,7 +146,8 @@ QSlider::groove:horizontal { height: $px4; background: $raised; border-radius: $
 QSlider::sub-page:horizontal { background: $accent; border-radius: $px2; }
 QSlider::handle:horizontal { background: $text; width: $px14; height: $px14; margin: -$px5 0; border-radius: $px6; }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
-QProgressBar { background: $raised; border: none; border-radius: $px3; max-height: $px6; min-height: $px6; color: transparent; }
+QProgressBar { background: $raised; border: none; border-radius: $px3; max-height: $px6; min-height: $px6;
+    color: transparent; }
 QProgressBar::chunk { background: $accent; border-radius: $px3; }
 
 /* lists, tables, menus ------------------------------------------------------------------------ */
@@ -171,7 +176,8 @@ QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $faded; }
 QMenu::separator { height: 1px; background: $line; margin: $px4 $px8; }
 QTabWidget::pane { border: none; }
-QTabBar::tab { background: transparent; color: $muted; padding: $px8 $px12; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab { background: transparent; color: $muted; padding: $px8 $px12; border: none;
+    border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-weight: 600; }
 QTabBar::tab:focus { color: $accent; }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.ui import theme
 from app.ui.i18n import _, clock_time, ngettext
@@ -71,11 +72,10 @@ class TopBar(QFrame):
         self.search.setIcon(icon("search", "muted"))
         self.search.setIconSize(QSize(theme.px(14), theme.px(14)))
         self.search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keys = keys_of(actions["palette"])
-        self.search.setText("  " + _("Search or run a command") + f"      {keys}")
+        self._keys = keys_of(actions["palette"])
         self.search.setAccessibleName(_("Search or run a command"))
         self.search.clicked.connect(self.search_wanted)
-        self.search.setMinimumWidth(theme.px(340))
+        self.search.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.search)
         layout.addStretch(1)
         self.undo = ActionButton(actions["undo"])
@@ -98,6 +98,7 @@ class TopBar(QFrame):
         layout.addWidget(self.jobs)
         layout.addSpacing(SPACE_3 - SPACE_1)
         layout.addWidget(ActionButton(actions["preferences"]))
+        self._spend_words = ""
         self.show_jobs(0, 0)
         self.show_spend("")
         self.show_project("", "", has_project=False)
@@ -119,18 +120,48 @@ class TopBar(QFrame):
             widget.setVisible(has_project)
         if not has_project:
             self.saved.setText("")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow windows show less: first the spend goes, then the time, then the words of the search."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        has_project = not self.project.isHidden()
+        wide, narrow = theme.px(340), theme.px(96)
+        words = "  " + _("Search or run a command") + f"      {self._keys}"
+        fixed = [self.menu_button, self.project, self.episode, self.undo, self.redo, self.jobs]
+        need = sum(
+            widget.sizeHint().width() + SPACE_2 for widget in fixed if not widget.isHidden()
+        ) + theme.px(72)
+        saved = self.saved.sizeHint().width() + SPACE_2
+        spend = self.spend.sizeHint().width() + SPACE_3 if self._spend_words else 0
+        room = self.width() - need
+        show_saved = has_project and room >= narrow + saved
+        show_spend = has_project and bool(spend) and room >= narrow + saved + spend
+        room -= (saved if show_saved else 0) + (spend if show_spend else 0)
+        self.saved.setVisible(show_saved)
+        self.spend.setVisible(show_spend)
+        self._spend_rule.setVisible(show_spend)
+        fits = self.search.fontMetrics().horizontalAdvance(words) + theme.px(44) <= min(room, wide)
+        self.search.setText(words if fits else f"  {self._keys}")
+        self.search.setFixedWidth(
+            wide if fits and room >= wide else min(wide, max(narrow, room)) if fits else narrow
+        )
 
     def show_saved(self, at: datetime | None) -> None:
         """Show the time of the last commit."""
         self.saved.setText(_("Saved {time}").format(time=clock_time(at)) if at else _("Saved"))
         self.saved.set_tone("")
+        self._fit()
 
     def show_spend(self, words: str, tone: str = "") -> None:
         """Show today's spend and cap, already in words; empty hides it."""
+        self._spend_words = words
         self.spend.setText(words)
         self.spend.set_tone(tone)
-        self.spend.setVisible(bool(words) and not self.project.isHidden())
-        self._spend_rule.setVisible(self.spend.isVisibleTo(self))
+        self._fit()
 
     def show_jobs(self, running: int, needs_person: int) -> None:
         """Show how many jobs run or wait, and how many need the person."""
@@ -148,3 +179,4 @@ class TopBar(QFrame):
             self.jobs.setIcon(icon("job", "accent" if running else "muted"))
         self.jobs.setText(words)
         self.jobs.setAccessibleName(words)
+        self._fit()

@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_translations", ROOT / "packaging" / "make_translations.py")
+    spec = importlib.util.spec_from_file_location(
+        "make_translations", ROOT / "packaging" / "make_translations.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -147,7 +147,7 @@ def test_panels_are_walked_by_f6(opened: MainWindow) -> None:
     opened.activateWindow()
     seen = set()
     for _step in range(5):
-        opened.cycle_panel(1)
+        opened.dialogs.cycle_panel(1)
         seen.add(id(opened.focusWidget()))
     assert len(seen) >= 4
 

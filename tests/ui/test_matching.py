@@ -18,7 +18,11 @@ def test_words_of_many_readings_are_found_by_each() -> None:
 
 def test_beginnings_come_first_and_order_is_kept_among_equals() -> None:
     names = ["An open door", "Door two", "Door one"]
-    assert find("door", [(key_of(name), name) for name in names]) == ["Door two", "Door one", "An open door"]
+    assert find("door", [(key_of(name), name) for name in names]) == [
+        "Door two",
+        "Door one",
+        "An open door",
+    ]
 
 
 def test_all_words_must_be_there() -> None:

@@ -12,15 +12,15 @@ from app.ui.palette import Entry, Palette, command_entries
 
 
 def test_it_reaches_commands_episodes_scenes_shots_and_cast(opened: MainWindow) -> None:
-    icons = {entry.icon_name for entry in opened.palette_entries()}
+    icons = {entry.icon_name for entry in opened.dialogs.palette_entries()}
     assert {"command", "episode", "scene", "shot", "character", "place"} <= icons
 
 
 def test_initials_find_and_enter_goes_there(opened: MainWindow, qtbot: QtBot) -> None:
     assert opened.session is not None
     wanted = next(entry for entry in opened.session.all(CastEntry) if entry.name == "林夏")
-    opened.open_palette()
-    palette = opened._palette
+    opened.dialogs.open_palette()
+    palette = opened.dialogs.palette
     assert palette is not None
     qtbot.keyClicks(palette.field, "lx")
     assert palette.rows()[0].title == "林夏"
@@ -30,7 +30,7 @@ def test_initials_find_and_enter_goes_there(opened: MainWindow, qtbot: QtBot) ->
 
 
 def test_a_disabled_command_is_listed_with_its_reason(window: MainWindow) -> None:
-    rows = {entry.title: entry.reason for entry in window.palette_entries()}
+    rows = {entry.title: entry.reason for entry in window.dialogs.palette_entries()}
     assert rows["Undo"]
     assert rows["New project"] == ""
 

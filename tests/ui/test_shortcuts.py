@@ -49,7 +49,7 @@ def test_no_key_leaks_out_of_a_composition(opened: MainWindow, editor: ScriptEdi
     before = editor.toPlainText()
     fired: list[str] = []
     for action in [*opened.actions_.all(), *opened.page.page_actions]:  # type: ignore[union-attr]
-        action.triggered.connect(lambda _checked=False, name=action.text(): fired.append(name))
+        action.triggered.connect(lambda _checked=False, one=action: fired.append(one.text()))
     editor.go_to_line(0)
     for key, modifiers in STEERING:
         compose(editor, "ni")

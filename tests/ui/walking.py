@@ -87,10 +87,15 @@ def clipped(root: QWidget) -> list[str]:
             need = widget.heightForWidth(widget.width())
             if need > widget.height() + 2 and widget.maximumHeight() > 10_000:
                 found.append(f"label {widget.text()!r} needs height {need}, has {widget.height()}")
-        elif isinstance(widget, (QPushButton, QToolButton)) and widget.text():
-            if widget.width() < widget.minimumSizeHint().width() - 2:
-                found.append(f"button {widget.text()!r}")
+        elif _narrow_button(widget):
+            found.append(f"button {widget.accessibleName()!r}")
     return found
+
+
+def _narrow_button(widget: QWidget) -> bool:
+    """True for a button with words that has less room than it needs."""
+    has_words = isinstance(widget, (QPushButton, QToolButton)) and bool(widget.text())
+    return has_words and widget.width() < widget.minimumSizeHint().width() - 2
 
 
 def _path(widget: QWidget) -> str:

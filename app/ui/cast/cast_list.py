@@ -86,7 +86,9 @@ class CastList(QFrame):
 
     def _rows(self) -> list[QTreeWidgetItem]:
         tops = [self.tree.topLevelItem(index) for index in range(self.tree.topLevelItemCount())]
-        rows = [top.child(index) for top in tops if top is not None for index in range(top.childCount())]
+        rows = [
+            top.child(index) for top in tops if top is not None for index in range(top.childCount())
+        ]
         return [row for row in rows if row is not None]
 
     def show_entries(

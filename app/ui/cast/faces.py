@@ -30,7 +30,11 @@ class Faces(QObject):
     def icon(self, entry: CastEntry, looks: list[Look]) -> QIcon:
         """The icon of an entry; a change of its words, colour or pictures asks for a new one."""
         pinned = next((one.media for look in looks for one in look.references), None)
-        asked = pinned.sha256 if pinned else f"{entry.name}{entry.color}{entry.description}{entry.age}{entry.voice.sex}"
+        asked = (
+            pinned.sha256
+            if pinned
+            else f"{entry.name}{entry.color}{entry.description}{entry.age}{entry.voice.sex}"
+        )
         held = self._icons.get(entry.id)
         if held is not None and held[0] == asked:
             return held[1]

@@ -96,7 +96,7 @@ class LookEditor(Panel):
         for scene in scenes:
             box.addItem(scene_title(scene), scene.id)
         box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
-        box.setMinimumContentsLength(8)
+        box.setMinimumContentsLength(4)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.activated.connect(lambda _index: self._range_done(field, box.currentData()))
         return box

@@ -19,6 +19,7 @@ from app.domain.script import Scene
 from app.errors import FenjingError
 from app.planning import cast as cast_planning
 from app.studio.intake import PICTURE_SUFFIXES
+from app.ui import theme
 from app.ui.cast.cast_list import CastList
 from app.ui.cast.faces import Faces
 from app.ui.cast.sheet import CastSheet, sample_line
@@ -82,7 +83,7 @@ class CastPage(Page):
         self._faces.ready.connect(self.list.show_icon)
         self._looks: dict[str, list[Look]] = {}
         self._middle = QStackedWidget()
-        self._middle.setMinimumWidth(420)
+        self._middle.setMinimumWidth(theme.px(360))
         self.usage = Usage()
         self.usage.shots_chosen.connect(self._open_shots)
         self.splitter = Splitter(self.list, self._middle, self.usage, sizes=[240, 860, 280])
@@ -122,7 +123,11 @@ class CastPage(Page):
         self._looks = {}
         for look in session.all(Look):
             self._looks.setdefault(look.cast_id, []).append(look)
-        pictured = {cast_id for cast_id, looks in self._looks.items() if any(look.references for look in looks)}
+        pictured = {
+            cast_id
+            for cast_id, looks in self._looks.items()
+            if any(look.references for look in looks)
+        }
         self.list.show_entries(entries, frozenset(set(ids) - pictured), self._current)
         self.list.show_proposed(len(self._proposed()))
         if not keep_sheet:

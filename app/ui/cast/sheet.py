@@ -165,9 +165,7 @@ class CastSheet(ScrollColumn):
 
     def _colors(self) -> QWidget:
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = FlowLayout(holder, spacing=2)
         for index, color in enumerate(PALETTE, start=1):
             chosen = QColor(color) == QColor(self._entry.color)
             button = IconButton("add", _("Colour {n}").format(n=index), checkable=True)
@@ -178,7 +176,6 @@ class CastSheet(ScrollColumn):
             button.setEnabled(self._editable)
             button.clicked.connect(lambda _checked=False, value=color: self._set(color=value))
             row.addWidget(button)
-        row.addStretch(1)
         return holder
 
     # looks ------------------------------------------------------------------------------------

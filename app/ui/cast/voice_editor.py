@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.domain.cast import Voice
 from app.ui import theme
@@ -24,21 +24,25 @@ class VoiceEditor(QWidget):
     def __init__(self, voice: Voice, *, editable: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._voice = voice
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_4)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        row, sliders = QHBoxLayout(), QHBoxLayout()
+        for layout in (row, sliders):
+            layout.setSpacing(SPACE_4)
+            outer.addLayout(layout)
         self._sex = SegmentedControl(
             [("", _("Any")), ("female", _("Female")), ("male", _("Male"))], voice.sex, _("Voice")
         )
         self._sex.chosen.connect(lambda key: self._set(sex=key))
         row.addWidget(FormRow(_("Voice"), self._sex))
         self._pitch = self._slider(0, 99, voice.pitch, "pitch")
-        row.addWidget(FormRow(_("Pitch"), self._pitch), 1)
+        sliders.addWidget(FormRow(_("Pitch"), self._pitch), 1)
         self._rate = self._slider(50, 200, voice.rate, "rate")
-        row.addWidget(FormRow(_("Pace"), self._rate), 1)
+        sliders.addWidget(FormRow(_("Pace"), self._rate), 1)
         self.listen = Button(_("Listen"), "plain", "listen")
         self.listen.clicked.connect(lambda: self.listen_wanted.emit(self._voice))
         row.addWidget(self.listen, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
         for widget in (self._sex, self._pitch, self._rate):
             widget.setEnabled(editable)
 

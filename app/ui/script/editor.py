@@ -138,12 +138,9 @@ class ScriptEditor(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo are the project's, so their keys are left to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(
-                QKeySequence.StandardKey.Redo
-            ):
-                event.ignore()
-                return True
+        if event.type() == QEvent.Type.ShortcutOverride and _is_undo(event):
+            event.ignore()
+            return True
         return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -268,3 +265,9 @@ def _common(first: str, second: str) -> int:
         if first[index] != second[index]:
             return index
     return most
+
+
+def _is_undo(event: QEvent) -> bool:
+    """True for the keys of undo and redo."""
+    keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+    return isinstance(event, QKeyEvent) and any(event.matches(key) for key in keys)

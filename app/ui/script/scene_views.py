@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from app.ui import theme
 from app.ui.i18n import _, minutes, ngettext
@@ -205,6 +212,8 @@ class OutlineView(QTreeWidget):
         self.itemActivated.connect(
             lambda item, _column: self.opened.emit(self.indexOfTopLevelItem(item))
         )
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self._filling = False
 
     def show_scenes(self, rows: list[SceneRow], current: int) -> None:
@@ -212,7 +221,7 @@ class OutlineView(QTreeWidget):
         self._filling = True
         self.clear()
         for scene in rows:
-            cast = "、".join(name for name, _color in scene.colors)
+            cast = _(", ").join(name for name, _color in scene.colors)
             item = QTreeWidgetItem(
                 [
                     scene.title,
@@ -225,8 +234,9 @@ class OutlineView(QTreeWidget):
             )
             item.setToolTip(2, scene.synopsis[:400])
             self.addTopLevelItem(item)
-        for column, width in enumerate((200, 80, 380, 160, 70, 60)):
-            self.setColumnWidth(column, theme.px(width))
+        for column in (0, 1, 3, 4, 5):
+            self.resizeColumnToContents(column)
+            self.setColumnWidth(column, min(self.columnWidth(column), theme.px(130)))
         self._filling = False
         self.mark(current)
 

@@ -132,9 +132,9 @@ class Splitter(QSplitter):
             isinstance(sizes, list)
             and len(sizes) == self.count()
             and all(isinstance(size, int) for size in sizes)
+            and sum(sizes) > 0
         ):
-            if sum(sizes) > 0:
-                self.setSizes(sizes)
+            self.setSizes(sizes)
 
 
 class Panel(QFrame):

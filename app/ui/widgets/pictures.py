@@ -47,7 +47,8 @@ class Thumbnail(QWidget):
     """A picture in a rounded box.
 
     `show_source(path_or_call, key)` loads in the background (`key` names it in the cache);
-    `show_initial("林", "#E4572E")` and `show_icon("shot")` draw a stand-in. `fit` shows the whole picture instead of filling the box.
+    `show_initial("林", "#E4572E")` and `show_icon("shot")` draw a stand-in.
+    `fit` shows the whole picture instead of filling the box.
     """
 
     def __init__(

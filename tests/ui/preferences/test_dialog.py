@@ -12,7 +12,7 @@ from tests.ui import walking
 
 
 def open_at(window: MainWindow, section: int) -> PreferencesDialog:
-    window.open_preferences(section)
+    window.dialogs.open_preferences(section)
     QApplication.processEvents()
     return next(one for one in window.findChildren(PreferencesDialog) if one.isVisible())
 
