@@ -98,15 +98,16 @@ class Assets:
             if not self.path_of(sha256, suffix).is_file()
         )
 
-    def relink(self, folder: Path) -> tuple[Missing, ...]:
-        """Look through `folder` for the content of every missing file, copy it in; return what is still missing.
+    def relink(self, folder: Path, missing: Iterable[Missing]) -> tuple[Missing, ...]:
+        """Look through `folder` for the content of missing files, copy it in; return what is still missing.
 
-        Names do not matter, content does: each file with a wanted ending is hashed once.
+        Names do not matter, content does: each file with a wanted ending is hashed once. Touches no row,
+        so any thread may call it with what `missing` told.
 
         Raises:
             DiskTrouble: a copy could not be written.
         """
-        wanted = {(each.sha256, each.suffix): each for each in self.missing()}
+        wanted = {(each.sha256, each.suffix): each for each in missing}
         endings = {suffix for _, suffix in wanted}
         for found in sorted(folder.rglob("*")):
             if not wanted:

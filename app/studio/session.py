@@ -7,6 +7,7 @@ import logging
 from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
 from app.studio.intake import Intake
+from app.studio.keeping import Keeping
 from app.studio.portraits import Portraits
 from app.studio.production import Production
 from app.studio.rendering import Rendering
@@ -30,6 +31,7 @@ class Session(Workspace):
         self.production = Production(self, services)
         self.rendering = Rendering(self, services)
         self.reviewing = Reviewing(self, services)
+        self.keeping = Keeping(self, services)
         self.portraits = Portraits(self, services)
         self.thumbnail = Thumbnails(self, services.runner).thumbnail
         self._services = services

@@ -142,7 +142,9 @@ class Studio:
             ProjectBusy: another window or machine holds it.
             Damaged: the file is not a sound project.
         """
-        file = ProjectFile.open(_usable(folder.absolute()), read_only=read_only, take_over=take_over)
+        file = ProjectFile.open(
+            _usable(folder.absolute()), read_only=read_only, take_over=take_over
+        )
         return self._opened(file, remember=not read_only)
 
     def _opened(self, file: ProjectFile, *, remember: bool = True) -> Session:

@@ -77,7 +77,7 @@ def test_missing_media_block_nothing_and_are_found_by_content(tmp_path: Path) ->
         assert opened.queries.board_rows("ep")[0].media == refs[0]
         (elsewhere / "renamed 2.PNG").unlink()
         (elsewhere / "other.png").write_bytes(b"other")
-        still = opened.assets.relink(tmp_path / "moved")
+        still = opened.assets.relink(tmp_path / "moved", opened.assets.missing())
         assert [each.sha256 for each in still] == [refs[2].sha256]
         assert opened.assets.path(refs[0]).read_bytes() == b"pick"
 
