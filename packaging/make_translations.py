@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -24,6 +25,8 @@ DOMAIN = "fenjing"
 LANGUAGES = ("zh_CN",)
 #: Keyword arguments that are sentences, wherever they are given to a refusal or a check.
 SENTENCE_FIELDS = frozenset({"message", "fix"})
+#: A fixed date, so that a run that changes no words changes no file.
+_NO_DATE = datetime(2026, 11, 1, tzinfo=UTC)
 Found = tuple[str | tuple[str, str], str, int]
 
 
@@ -124,6 +127,11 @@ def update(language: str, wanted: Catalog) -> Catalog:
     catalog = load(language)
     catalog.update(wanted, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.fuzzy = False
+    catalog.header_comment = "# The words of Fenjing in another language; made by packaging/make_translations.py."
+    catalog.creation_date = catalog.revision_date = _NO_DATE
+    catalog.last_translator = catalog.language_team = "The Fenjing authors"
+    catalog.msgid_bugs_address = ""
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
