@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from app.domain.cast import CastEntry, Look
-from app.domain.ids import ShotId
+from app.domain.changes import Changes
+from app.domain.ids import ElementId, EpisodeId, SceneId, ShotId, TakeId
+from app.domain.project import Project
+from app.domain.recipes import Picture
 from app.domain.script import Scene
 from app.domain.shots import Shot
-from app.domain.takes import Take, VoiceTake
-from app.planning import continuity
+from app.domain.takes import Take, VoiceTake, counting
+from app.planning import continuity, drawing
 from app.planning.recipes import CompiledRecipe, compile_recipe
 from app.planning.voices import readings
 from app.studio.services import Services
@@ -17,12 +23,26 @@ from app.studio.workspace import Workspace
 _FIRST_SEED = 1
 
 
+@dataclass(frozen=True)
+class _World:
+    """What every recipe of the project is compiled from; read once between two commits."""
+
+    project: Project
+    cast: list[CastEntry]
+    looks: list[Look]
+    voices: Mapping[ElementId, list[VoiceTake]]
+    scene_order: tuple[SceneId, ...]
+
+
 class Recipes:
     """Compiles recipes for one project; changes nothing."""
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
         self._workspace = workspace
         self._services = services
+        self._known: _World | None = None
+        self._heard: dict[SceneId, Mapping[ElementId, float]] = {}
+        workspace.listen(self._forget)
 
     def compile(
         self, shot_id: ShotId, generator: str = "", model: str = "", *, ahead: int = 0
@@ -36,41 +56,106 @@ class Recipes:
             NotFound: there is no such shot or generator.
             BadInput: the generator has no such model.
         """
-        workspace = self._workspace
-        shot = workspace.get(Shot, shot_id)
-        scene = workspace.get(Scene, shot.scene_id)
-        card = self._services.catalog[
-            generator or shot.generator or workspace.project.generator
-        ].card
-        cast = workspace.all(CastEntry)
-        heard = readings([scene], cast, self._voices(scene))
-        seed = 0
-        if card.kind == "offline":
-            seed = _FIRST_SEED + workspace.file.count(Take, shot_id=shot_id) + ahead
-        return compile_recipe(
+        shot = self._workspace.get(Shot, shot_id)
+        scene = self._workspace.get(Scene, shot.scene_id)
+        return self._compiled(shot, scene, generator, model, ahead)
+
+    def picture(self, shot_id: ShotId) -> Picture:
+        """The shot as a drawing would show it, without asking any generator.
+
+        Raises:
+            NotFound: there is no such shot.
+        """
+        shot = self._workspace.get(Shot, shot_id)
+        scene = self._workspace.get(Scene, shot.scene_id)
+        world = self._world()
+        return drawing.picture_of(
             shot,
             scene,
-            cast,
-            workspace.all(Look),
-            workspace.project,
-            card,
-            model_id=model,
-            seed=seed,
-            heard={element_id: take.media.seconds for element_id, take in heard.items()},
-            scene_order=workspace.file.queries.scene_order(),
+            world.cast,
+            world.looks,
+            heard=self._readings(scene),
+            scene_order=world.scene_order,
         )
 
     def outdated(self, take: Take) -> tuple[str, ...]:
         """Why a take no longer shows what its shot asks for, in sentences; empty when it still does."""
-        if take.recipe is None or self._workspace.find(Shot, take.shot_id) is None:
+        shot = self._workspace.find(Shot, take.shot_id)
+        if shot is None:
             return ()
-        if take.generator not in self._services.catalog:
+        return self._reasons(take, shot, self._workspace.get(Scene, shot.scene_id))
+
+    def outdated_of(self, episode_id: EpisodeId) -> dict[TakeId, tuple[str, ...]]:
+        """The takes that count in an episode and no longer fit their shots, each with its reasons."""
+        workspace = self._workspace
+        scenes = {scene.id: scene for scene in workspace.scenes(episode_id)}
+        takes: dict[ShotId, list[Take]] = {}
+        for take in workspace.file.queries.takes_of(episode_id):
+            takes.setdefault(take.shot_id, []).append(take)
+        found: dict[TakeId, tuple[str, ...]] = {}
+        for row in workspace.board_rows(episode_id):
+            counted = counting(row.shot.pick, takes.get(row.shot.id, ()))
+            if counted is None:
+                continue
+            reasons = self._reasons(counted, row.shot, scenes[row.shot.scene_id])
+            if reasons:
+                found[counted.id] = reasons
+        return found
+
+    def _reasons(self, take: Take, shot: Shot, scene: Scene) -> tuple[str, ...]:
+        if take.recipe is None or take.generator not in self._services.catalog:
             return ()
-        current = self.compile(take.shot_id, take.generator, take.model).recipe
+        if self._services.catalog[take.generator].card.model(take.model) is None:
+            return ()
+        current = self._compiled(shot, scene, take.generator, take.model, 0).recipe
         return continuity.outdated(take, current)
 
-    def _voices(self, scene: Scene) -> list[VoiceTake]:
-        found: list[VoiceTake] = []
-        for line in scene.lines:
-            found.extend(self._workspace.all(VoiceTake, element_id=line.id))
-        return found
+    def _compiled(
+        self, shot: Shot, scene: Scene, generator: str, model: str, ahead: int
+    ) -> CompiledRecipe:
+        world = self._world()
+        chosen = generator or shot.generator or world.project.generator
+        card = self._services.catalog[chosen].card
+        seed = 0
+        if card.kind == "offline":
+            seed = _FIRST_SEED + self._workspace.file.count(Take, shot_id=shot.id) + ahead
+        return compile_recipe(
+            shot,
+            scene,
+            world.cast,
+            world.looks,
+            world.project,
+            card,
+            model_id=model,
+            seed=seed,
+            heard=self._readings(scene),
+            scene_order=world.scene_order,
+        )
+
+    def _readings(self, scene: Scene) -> Mapping[ElementId, float]:
+        """Seconds of the lines of a scene that a voice has read."""
+        if scene.id not in self._heard:
+            world = self._world()
+            spoken = [take for line in scene.lines for take in world.voices.get(line.id, ())]
+            found = readings([scene], world.cast, spoken)
+            self._heard[scene.id] = {line: take.media.seconds for line, take in found.items()}
+        return self._heard[scene.id]
+
+    def _world(self) -> _World:
+        if self._known is None:
+            workspace = self._workspace
+            voices: dict[ElementId, list[VoiceTake]] = {}
+            for take in workspace.all(VoiceTake):
+                voices.setdefault(take.element_id, []).append(take)
+            self._known = _World(
+                project=workspace.project,
+                cast=workspace.all(CastEntry),
+                looks=workspace.all(Look),
+                voices=voices,
+                scene_order=workspace.file.queries.scene_order(),
+            )
+        return self._known
+
+    def _forget(self, _changes: Changes) -> None:
+        self._known = None
+        self._heard.clear()

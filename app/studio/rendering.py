@@ -118,7 +118,7 @@ class Rendering:
     def _slates(self, timeline: Timeline, found: dict[str, Path]) -> Slates:
         """What the cards of clips without a film have to show."""
         pictures = {
-            clip.shot_id: self._recipes.compile(clip.shot_id, "animatic").recipe.picture
+            clip.shot_id: self._recipes.picture(clip.shot_id)
             for clip in timeline.pictures
             if clip.shot_id and (clip.media is None or clip.media.sha256 not in found)
         }

@@ -15,6 +15,7 @@ from app.domain.ids import EpisodeId
 from app.domain.media import MediaRef
 from app.domain.project import Project
 from app.domain.script import Episode, Scene
+from app.domain.wording import N_
 from app.errors import ReadOnly
 from app.store.journal import HistoryRow
 from app.store.project_file import ProjectFile
@@ -135,7 +136,7 @@ class Workspace:
     ) -> Changes:
         """Carry out several commands as one transaction and one undo step; all or nothing."""
         if self.read_only:
-            raise ReadOnly(self.read_only_reason, "Save a copy to go on working.")
+            raise ReadOnly(self.read_only_reason, N_("Save a copy to go on working."))
         transaction = self.file.transaction(label, origin=origin, kind=kind, merge=merge)
         with transaction as edit:
             for step in steps:

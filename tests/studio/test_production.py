@@ -146,3 +146,17 @@ def test_a_killed_drawing_is_taken_up_again(studio: Studio, scripted: Session) -
         assert {shot.id for shot in again.all(Shot)} == set(shot_ids(again))
     finally:
         again.close()
+
+
+def test_what_is_outdated_is_told_for_the_whole_episode(scripted: Session) -> None:
+    episode = scripted.episodes()[0]
+    wanted = shot_ids(scripted)
+    sheet = scripted.production.quote(wanted, generator="animatic")
+    scripted.production.attempts.wait(scripted.production.generate(sheet))
+    assert scripted.production.recipes.outdated_of(episode.id) == {}
+    scripted.do(shot_commands.edit_shots, wanted[:1], size="ECU")
+    outdated = scripted.production.recipes.outdated_of(episode.id)
+    assert set(outdated) == {take.id for take in scripted.all(Take, shot_id=wanted[0])}
+    assert all(outdated.values())
+    scripted.undo()
+    assert scripted.production.recipes.outdated_of(episode.id) == {}
