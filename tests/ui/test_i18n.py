@@ -35,7 +35,7 @@ def test_every_string_is_said_in_chinese(maker: ModuleType) -> None:
 
 def test_fields_of_a_template_are_the_same_in_both_languages(maker: ModuleType) -> None:
     for message in maker.load("zh_CN"):
-        if not message.id:
+        if not message.id or not message.string or not all(message.string):
             continue
         source = message.id if isinstance(message.id, str) else message.id[1]
         said = message.string if isinstance(message.string, str) else message.string[0]
