@@ -13,7 +13,7 @@ from app.cli.interrupts import Interrupts
 from app.cli.output import Output, visible
 from app.domain.script import Episode
 from app.domain.wording import N_
-from app.errors import NotFound
+from app.errors import NotFound, ReadOnly
 from app.studio.report import Cancelled, Report
 from app.studio.session import Session
 from app.studio.studio import Studio
@@ -30,9 +30,17 @@ class Context:
 
     @contextmanager
     def open(self, *, read_only: bool = False) -> Iterator[Session]:
-        """The project named by the arguments, closed again whatever happens."""
+        """The project named by the arguments, closed again whatever happens.
+
+        Raises:
+            ReadOnly: it is to be changed and cannot be.
+        """
         session = self.studio.open(Path(self.arguments.project), read_only=read_only)
         try:
+            if session.read_only and not read_only:
+                raise ReadOnly(
+                    session.read_only_reason, N_("Look at it with: fenjing shots, jobs or check.")
+                )
             yield session
         finally:
             session.close()

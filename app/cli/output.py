@@ -78,14 +78,15 @@ def visible(value: object) -> str:
 
 
 class Output:
-    """Words go to stdout for people; with `as_json` only the document does, and words go to stderr."""
+    """Words go to stdout for people. With `as_json` the document is all; only progress and troubles go to stderr."""
 
     def __init__(self, *, as_json: bool, language: FaceLanguage) -> None:
         self.as_json = as_json
         self._language = language
         self._gettext = translations(language).gettext
         self._errors = _terminal(sys.stderr)
-        self._console = self._errors if as_json else _terminal(sys.stdout)
+        self._console = _terminal(sys.stdout)
+        self._console.quiet = as_json
         self._documented = False
 
     @property

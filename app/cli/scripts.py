@@ -65,7 +65,7 @@ def check(context: Context) -> int:
     scenes = [scene for episode in screenplay.episodes for scene in episode.scenes]
     lines = [element for scene in scenes for element in scene.elements if element.is_spoken]
     output.say(
-        N_("{format}, {encoding}: {episodes} episodes, {scenes} scenes, {lines} lines"),
+        N_("{format}, {encoding}; episodes: {episodes}, scenes: {scenes}, lines: {lines}"),
         format=output.translate(_FORMATS[screenplay.format]),
         encoding=screenplay.encoding,
         episodes=len(screenplay.episodes),

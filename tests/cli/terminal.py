@@ -20,6 +20,12 @@ SCRIPT = """第1集  灯
 老陈（OS）：灯还亮着。
 """
 
+#: A drama that takes a while to draw.
+LONG_SCRIPT = "第1集  灯\n1-1 夜 内 便利店\n" + "".join(
+    f"△林夏数到第{number}枚硬币，抬头看门。\n林夏：第{number}枚也不见了。\n"
+    for number in range(1, 5)
+)
+
 
 @dataclass(frozen=True)
 class Said:
@@ -68,3 +74,16 @@ class Terminal:
         if shots:
             self("breakdown", path, "--accept")
         return path
+
+    def long_project(self, name: str = "long") -> Path:
+        """A drama that takes a while to draw, with its shots."""
+        path = self.folder / f"{name}.fenjing"
+        self("new", path, "--title", "灯")
+        self("import", path, self.write("long.txt", LONG_SCRIPT))
+        self("breakdown", path, "--accept")
+        return path
+
+    def takes(self, project: Path) -> dict[str, int]:
+        """How many takes each shot has."""
+        shots = self.json("shots", project)["shots"]
+        return {shot["number"]: shot["takes"] for shot in shots}
