@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from app.commands.edit import Edit
 from app.domain.entity import Entity
 from app.domain.ordering import between, spread
+from app.domain.wording import N_
 from app.errors import NotFound
 
 
@@ -71,7 +72,7 @@ def place(
     else:
         at = next((index for index, row in enumerate(rows) if row.id == after), -1) + 1
         if at == 0:
-            raise NotFound(f"{after} does not stand there.")
+            raise NotFound(N_("{after} does not stand there.").format(after=after))
     low = ranks[at - 1] if at else None
     high = ranks[at] if at < len(ranks) else None
     return ranks_between(low, high, count)

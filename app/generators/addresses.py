@@ -8,6 +8,7 @@ import socket
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from app.domain.wording import N_
 from app.generators.login import host_of
 
 #: Local proxies in "fake address" mode answer every name from this block (RFC 2544); nothing else lives there.
@@ -46,19 +47,19 @@ async def problem_with(url: str, own: Collection[tuple[str, int]]) -> tuple[str,
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "the address cannot be read", ""
+        return N_("the address cannot be read"), ""
     host, port = host_of(url)
     if not host or parts.scheme not in ("http", "https"):
-        return "the address is not a web address", ""
+        return N_("the address is not a web address"), ""
     if (host, port) in own:
         return "", ""
     if parts.scheme != "https":
-        return "the address is not encrypted", ""
+        return N_("the address is not encrypted"), ""
     addresses = await _resolve(host, port)
     if addresses is None:
         return "", ""
     if not addresses or not all(is_public(address) for address in addresses):
-        return "the address lies inside a private network", ""
+        return N_("the address lies inside a private network"), ""
     return "", addresses[0]
 
 

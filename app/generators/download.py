@@ -12,6 +12,7 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from app.domain.entity import Value
+from app.domain.wording import N_
 from app.generators.addresses import problem_with
 from app.generators.http import Channel, Stream, StreamBroken
 from app.generators.login import host_of
@@ -21,6 +22,8 @@ MOST_BYTES = 4_000_000_000
 KEPT_FREE = 200_000_000
 _REDIRECTS = 5
 _GONE = frozenset({401, 403, 404, 410})
+_TOO_LARGE = N_("the file is larger than {most} bytes")
+_STATUS = N_("the server answered {status}")
 
 
 class Fetched(Value):
@@ -70,7 +73,7 @@ async def download(
             return NotFetched(trouble="cut", reason=broken.message)
         except OSError as error:
             return NotFetched(trouble="disk", reason=error.strerror or str(error))
-    return NotFetched(trouble="refused", reason="the address is redirected too often")
+    return NotFetched(trouble="refused", reason=N_("the address is redirected too often"))
 
 
 def _resume(part: Path) -> dict[str, str]:
@@ -98,13 +101,13 @@ async def _receive(stream: Stream, part: Path, to: Path, most: int) -> Fetched |
     fetched = await _write(stream, part, start, most)
     if fetched is None:
         _forget(part)
-        return NotFetched(trouble="too_large", reason=f"the file is larger than {most} bytes")
+        return NotFetched(trouble="too_large", reason=_TOO_LARGE.format(most=most))
     if fetched == 0 and start != _range_total(stream):
         _forget(part)
-        return NotFetched(trouble="cut", reason="the server sent nothing")
+        return NotFetched(trouble="cut", reason=N_("the server sent nothing"))
     length = _length(stream)
     if length is not None and fetched != length:
-        return NotFetched(trouble="cut", reason="the file ended early", fetched=fetched)
+        return NotFetched(trouble="cut", reason=N_("the file ended early"), fetched=fetched)
     return await _finish(part, to, fetched)
 
 
@@ -112,22 +115,24 @@ def _objection(stream: Stream, part: Path, start: int, most: int) -> NotFetched 
     """Why this answer's body is not worth reading; makes the folder when it is."""
     status = stream.status
     if status in _GONE:
-        return NotFetched(trouble="gone", reason=f"HTTP {status}")
+        return NotFetched(trouble="gone", reason=_STATUS.format(status=status))
     if status not in (200, 206):
         if status == 416:
             _forget(part)
-        return NotFetched(trouble="cut", reason=f"HTTP {status}")
+        return NotFetched(trouble="cut", reason=_STATUS.format(status=status))
     if stream.headers.get("content-type", "").startswith("text/html"):
-        return NotFetched(trouble="gone", reason="the server sent a web page instead of the file")
+        return NotFetched(
+            trouble="gone", reason=N_("the server sent a web page instead of the file")
+        )
     if status == 206 and _range_start(stream) != start:
         _forget(part)
-        return NotFetched(trouble="cut", reason="the server resumed at another place")
+        return NotFetched(trouble="cut", reason=N_("the server resumed at another place"))
     length = _length(stream) or 0
     if length + start > most:
-        return NotFetched(trouble="too_large", reason=f"the file is larger than {most} bytes")
+        return NotFetched(trouble="too_large", reason=_TOO_LARGE.format(most=most))
     part.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(part.parent).free < length + KEPT_FREE:
-        return NotFetched(trouble="disk", reason="there is not enough room on the disk")
+        return NotFetched(trouble="disk", reason=N_("there is not enough room on the disk"))
     return None
 
 

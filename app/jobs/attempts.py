@@ -43,6 +43,8 @@ from app.jobs.state import (
 )
 from app.jobs.traffic import Lane
 
+_BY_PERSON = N_("A person cancelled it.")
+
 
 class Conductor:
     """One for each open project; every method is called on the owner's thread."""
@@ -189,13 +191,13 @@ class Conductor:
                 N_("Look at its state in the queue again."),
             )
         if provider_id:
-            self._doubts.adopt(live, provider_id, "a person recognised it")
+            self._doubts.adopt(live, provider_id, N_("A person recognised it."))
         else:
             message = N_("A person decided that it was never sent.")
             refusal = refuse(
                 "not_sent", message=message, fix=N_("Generate it again when you like.")
             )
-            self._desk.move(live, "rejected", "a person decided", refusal=refusal)
+            self._desk.move(live, "rejected", N_("A person decided."), refusal=refusal)
         self._wake()
         return live.attempt
 
@@ -209,12 +211,12 @@ class Conductor:
         live = self._live(attempt_id)
         state = live.attempt.state
         if state in ("planned", "reserved") and not live.busy:
-            self._desk.move(live, "cancelled", "by a person")
+            self._desk.move(live, "cancelled", _BY_PERSON)
             self._wake()
         elif state == "submitting" and live.card.kind == "offline" and live.job is not None:
             live.job.cancel()
-            self._desk.move(live, "reserved", "stopped")
-            self._desk.move(live, "cancelled", "by a person")
+            self._desk.move(live, "reserved", N_("The drawing was stopped."))
+            self._desk.move(live, "cancelled", _BY_PERSON)
             self._wake()
         elif state in ("accepted", "running") and live.card.cancel != "no":
             self._cancel_remote(live)
@@ -307,10 +309,12 @@ class Conductor:
 
     def _interrupted(self, live: Live) -> None:
         if live.card.kind == "offline":
-            self._desk.move(live, "reserved", "the drawing was interrupted")
+            self._desk.move(live, "reserved", N_("The drawing was interrupted."))
             return
         refusal = refuse("unknown", billed="unknown")
-        self._desk.move(live, "unknown", "the program ended while sending", refusal=refusal)
+        self._desk.move(
+            live, "unknown", N_("The program ended while it was being sent."), refusal=refusal
+        )
 
     def _cancel_remote(self, live: Live) -> None:
         generator, provider_id = self._desk.remote(live), live.attempt.provider_id
@@ -319,11 +323,11 @@ class Conductor:
 
         def back(answer: Polled | NoAnswer) -> None:
             if isinstance(answer, Polled) and answer.state == "cancelled":
-                self._desk.move(live, "cancelled", "by a person")
+                self._desk.move(live, "cancelled", _BY_PERSON)
             elif isinstance(answer, Polled):
                 self._polling.answered(live, answer)
             else:
-                self._desk.move(live, live.attempt.state, "could not be cancelled")
+                self._desk.move(live, live.attempt.state, N_("It could not be cancelled."))
                 self._polling.later(live)
 
         self._desk.ask(live, lambda channel: generator.cancel(provider_id, channel), back)

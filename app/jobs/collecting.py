@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 AT_ONCE = 3
 #: A file that does not decode is fetched anew this often before it counts as spoilt at the vendor.
 DAMAGED_MOST = 2
+_BROKE_OFF = N_("The download broke off: {reason}.")
 _LOG = logging.getLogger(__name__)
 _MAGIC = (
     (b"\x89PNG", 0, ".png"), (b"\xff\xd8\xff", 0, ".jpg"), (b"WEBP", 8, ".webp"),
@@ -77,7 +78,7 @@ class Collecting:
         if live.attempt.provider_id:
             live.requeried = True
             if live.attempt.state != "ready":
-                self._desk.move(live, "ready", "asked again")
+                self._desk.move(live, "ready", N_("The vendor was asked again."))
             self._desk.wait(live, 0)
             return
         refusal = refuse(
@@ -96,10 +97,12 @@ class Collecting:
                 if isinstance(generator, RemoteGenerator)
                 else {}
             )
-            outcome: Fetched | NotFetched = NotFetched(trouble="gone", reason="no address")
+            outcome: Fetched | NotFetched = NotFetched(
+                trouble="gone", reason=N_("there is no address")
+            )
             for result, target in wanted:
                 if not result.url:
-                    return NotFetched(trouble="gone", reason="the file came inside the answer")
+                    return NotFetched(trouble="gone", reason=N_("the file came inside the answer"))
                 outcome = await download(channel, result.url, target, headers=headers)
                 if isinstance(outcome, NotFetched) and result.role == "main":
                     return outcome
@@ -144,12 +147,12 @@ class Collecting:
             return
         live.requeried = True
         live.results = ()
-        self._desk.move(live, "ready", "asking for a fresh address")
+        self._desk.move(live, "ready", N_("A fresh address was asked for."))
         self._desk.wait(live, 0)
 
     def _cut(self, live: Live, reason: str, at_least: float) -> None:
         live.failures += 1
-        self._desk.move(live, live.attempt.state, f"download: {reason}"[:200])
+        self._desk.move(live, live.attempt.state, _BROKE_OFF.format(reason=reason[:200]))
         self._desk.wait(live, max(at_least, backoff(live.failures, self._desk.rng)))
 
     def _measure(self, live: Live, place: Path) -> None:
@@ -198,7 +201,7 @@ class Collecting:
             made.path.unlink(missing_ok=True)
         if again:
             live.results = () if live.attempt.provider_id else live.results
-            self._desk.move(live, "ready", "does not decode; fetched anew")
+            self._desk.move(live, "ready", N_("It does not decode and is fetched anew."))
             self._desk.wait(live, backoff(live.damaged, self._desk.rng))
             return
         message = N_("The file that came is damaged.")

@@ -55,12 +55,12 @@ class Doubts:
             return
         lane.answered()
         if answer.not_taken is not None:
-            desk.move(live, "rejected", "the vendor did not take it", refusal=answer.not_taken)
+            desk.move(live, "rejected", N_("The vendor did not take it."), refusal=answer.not_taken)
             return
         free = [one for one in answer.candidates if self._is_free(live, one)]
         ours = next((one for one in free if one.exact), None) or self._only(live, free)
         if ours is not None:
-            self.adopt(live, ours.provider_id, ours.evidence or "found at the vendor")
+            self.adopt(live, ours.provider_id, ours.evidence or N_("It was found at the vendor."))
         elif free:
             self._ask_person(live, tuple(free))
         else:
@@ -117,7 +117,7 @@ class Doubts:
             return
         message = N_("It never arrived at the generator; nothing was billed.")
         refusal = refuse("not_sent", message=message, fix=N_("Generate it again when you like."))
-        desk.move(live, "rejected", "looked for and not found", refusal=refusal)
+        desk.move(live, "rejected", N_("It was looked for and not found."), refusal=refusal)
 
     def _forgotten(self, live: Live) -> bool:
         """True when the vendor may have had the job and dropped its record since: absence proves nothing."""

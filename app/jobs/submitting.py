@@ -30,6 +30,8 @@ from app.jobs.traffic import DOUBT_WEIGHT
 if TYPE_CHECKING:
     from app.generators.http import Channel
 
+_NAMED_TWICE = N_("The vendor named its job {job}, which belongs to attempt {owner}.")
+
 
 class Submitting:
     """Takes reserved attempts out of the house."""
@@ -92,7 +94,9 @@ class Submitting:
                 self._declined(live, answer)
             case Doubtful():
                 lane.failed(desk.now(), DOUBT_WEIGHT)
-                desk.move(live, "unknown", "no certain answer", refusal=answer.refusal)
+                desk.move(
+                    live, "unknown", N_("There was no certain answer."), refusal=answer.refusal
+                )
                 desk.wait(live, 2)
 
     def _accepted(self, live: Live, answer: Accepted) -> None:
@@ -100,7 +104,7 @@ class Submitting:
         owner = desk.ledger.owner_of(live.attempt.generator, answer.provider_id)
         if owner is not None and owner.id != live.id:
             # A vendor that names one job twice: the first owner keeps it, the second is in doubt.
-            detail = f"the vendor named job {answer.provider_id}, which belongs to {owner.id}"
+            detail = _NAMED_TWICE.format(job=answer.provider_id, owner=owner.id)
             refusal = refuse("unknown", billed="unknown", detail=detail)
             desk.move(live, "unknown", detail, refusal=refusal)
             desk.wait(live, 2)
@@ -115,13 +119,13 @@ class Submitting:
         live.failures += 1
         if refusal.kind == "not_sent":
             lane.failed(desk.now())
-            desk.move(live, "reserved", "could not be sent", refusal=refusal)
+            desk.move(live, "reserved", N_("It could not be sent."), refusal=refusal)
             desk.wait(live, backoff(live.failures, desk.rng))
         elif refusal.kind == "too_fast":
             wait = answer.retry_after
             wait = backoff(live.failures + 1, desk.rng) if wait is None else wait
             lane.too_fast(desk.now(), wait)
-            desk.move(live, "reserved", "the vendor asked to wait", refusal=refusal)
+            desk.move(live, "reserved", N_("The vendor asked to wait."), refusal=refusal)
             desk.wait(live, wait)
         elif refusal.kind in ("moderated_input", "moderated_output"):
             lane.answered()
@@ -149,8 +153,8 @@ class Submitting:
         def broken(error: Exception) -> None:
             live.busy, live.job = False, None
             if isinstance(error, Cancelled):
-                desk.move(live, "reserved", "stopped")
-                desk.move(live, "cancelled", "stopped")
+                desk.move(live, "reserved", N_("The drawing was stopped."))
+                desk.move(live, "cancelled")
             else:
                 desk.move(live, "failed", refusal=_why(error))
             desk.wake()

@@ -88,7 +88,10 @@ def compile_recipe(
     """
     model = card.model(model_id)
     if model is None:
-        raise BadInput(f"{card.label} has no model {model_id}.", "Choose another model.")
+        raise BadInput(
+            N_("{label} has no model {model_id}.").format(label=card.label, model_id=model_id),
+            N_("Choose another model."),
+        )
     known = tuple(looks)
     spoken_in: Language = language or project.language
     dropped: list[str] = []
@@ -145,7 +148,8 @@ def pixels(resolution: str, aspect: Aspect | str) -> tuple[int, int]:
         short = _SHORT_SIDES[resolution.strip().casefold()]
     else:
         raise BadInput(
-            f"“{resolution}” is not a resolution.", "Write one such as 720p, 1080p or 720x1280."
+            N_("“{resolution}” is not a resolution.").format(resolution=resolution),
+            N_("Write one such as 720p, 1080p or 720x1280."),
         )
     unit = round(Fraction(short, min(across, down)))
     if across % 2 or down % 2:

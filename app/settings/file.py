@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from app.domain.wording import N_
 from app.errors import DiskTrouble
 from app.settings.migrations import migrate
 from app.settings.model import Settings
@@ -56,7 +57,8 @@ class SettingsFile:
                 Path(name).unlink(missing_ok=True)
         except OSError as trouble:
             raise DiskTrouble(
-                "Your settings could not be saved.", f"Check {self._path.parent}."
+                N_("Your settings could not be saved."),
+                N_("Check {parent}.").format(parent=self._path.parent),
             ) from trouble
         self._current = settings
         return settings

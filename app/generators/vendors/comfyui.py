@@ -149,7 +149,9 @@ class ComfyUI:
         if isinstance(waiting, NoAnswer):
             return waiting
         if entry or order.token in waiting[0] or order.token in waiting[1]:
-            ours = Candidate(provider_id=order.token, exact=True, evidence="our own id")
+            ours = Candidate(
+                provider_id=order.token, exact=True, evidence=N_("It carries our own id.")
+            )
             return Found(candidates=(ours,))
         return Found()
 

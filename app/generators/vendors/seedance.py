@@ -250,14 +250,15 @@ class Seedance:
             return None
         if not exact and not self._looks_alike(task, order.recipe):
             return None
-        what = f"seed {seed}" if exact else "model, length, shape and time"
+        alike = N_("Model, length, shape and time fit; the vendor says {status}.")
+        what = N_("The seed {seed} fits; the vendor says {status}.") if exact else alike
         content = task.get("content")
         url = content.get("video_url", "") if isinstance(content, dict) else ""
         return Candidate(
             provider_id=str(task["id"]),
             exact=exact,
             created_at=created,
-            evidence=f"{what}; {task.get('status', '')}",
+            evidence=what.format(seed=seed, status=task.get("status", "?")),
             preview_url=str(url or ""),
         )
 
