@@ -7,6 +7,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
@@ -113,6 +114,8 @@ class Thumbnails(QObject):
         return None
 
     def _arrived(self, key: Key, data: bytes | None) -> None:
+        if not shiboken6.isValid(self):
+            return  # the page has gone while the picture was on its way
         if data is None:
             self._asked.discard(key)
             self._failed.add(key)

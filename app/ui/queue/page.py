@@ -152,7 +152,7 @@ class QueuePage(Page):
             _("Sends what was accepted in a cost sheet before the program ended.")
         )
         self.send_waiting.clicked.connect(
-            lambda _checked=False: self._try(self.attempts.send_waiting)
+            lambda _checked=False: self._try(self.attempts.send_unsent)
         )
         row.addWidget(self.send_waiting)
         self.cancel_waiting = Button(_("Cancel what waits"), "quiet", "cancel", small=True)
@@ -218,7 +218,7 @@ class QueuePage(Page):
             if key == self._chosen_group and self.filters.currentRow() != place:
                 self.filters.setCurrentRow(place)
         self.cancel_waiting.setVisible(bool(counts["waiting"]) and not self.session.read_only)
-        self.send_waiting.setVisible(self.cancel_waiting.isVisibleTo(self))
+        self.send_waiting.setVisible(bool(self.attempts.unsent()))
         names_of = {row.vendor: row for row in self.attempts.troubles()}
         self.trouble.setText(
             "  ".join(_("{vendor} rests").format(vendor=vendor) for vendor in names_of)
