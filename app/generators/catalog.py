@@ -110,12 +110,13 @@ def _plugged(point: EntryPoint, tools: Tools, problems: list[str]) -> tuple[Gene
         offered = tuple(point.load()(tools))
     except (ImportError, AttributeError, TypeError, ValueError, FenjingError) as error:
         _LOG.warning("plug-in %s cannot be used: %s", point.name, error)
-        problems.append(f"{point.name}: {error}")
+        text = N_("The plug-in {name} cannot be used: {reason}")
+        problems.append(text.format(name=point.name, reason=error))
         return ()
     fit = tuple(
         one for one in offered if isinstance(one, LocalGenerator | RemoteGenerator | HandOff)
     )
     if len(fit) < len(offered):
-        text = N_("{name}: offers something that is not a generator.")
+        text = N_("The plug-in {name} offers something that is not a generator.")
         problems.append(text.format(name=point.name))
     return fit

@@ -144,7 +144,7 @@ class VoiceBooth:
                 answer = self._try({**request, "id": self._count})
                 if answer is not None and "error" not in answer:
                     return answer
-                reason = answer["error"] if answer is not None else "it stopped"
+                reason = answer["error"] if answer is not None else N_("it stopped")
                 self._end()
         raise ToolMissing(
             N_("The offline voice cannot speak this line: {reason}.").format(reason=reason),
