@@ -71,12 +71,22 @@ def _figure(entry: CastEntry, lines: Sequence[Element], look: Look | None) -> Fi
     return Figure(
         name=entry.name,
         color=entry.color,
-        look=(look.name or look.description) if look else "",
+        look=_words(entry, look),
         speaking=any(_moves_lips(entry, line) for line in lines),
         reference=shown[0].media if shown else None,
         sex=entry.voice.sex,
         crowd=entry.crowd,
     )
+
+
+def _words(entry: CastEntry, look: Look | None) -> str:
+    """How someone looks in words: age first, then the look that holds in the scene, then the entry itself.
+
+    What is said first counts, so a look's raincoat wins over the entry's jacket while the entry still
+    tells the hair.
+    """
+    worn = (look.name, look.description) if look else ()
+    return ", ".join(filter(None, (part.strip() for part in (entry.age, *worn, entry.description))))
 
 
 def _moves_lips(entry: CastEntry, line: Element) -> bool:

@@ -73,10 +73,11 @@ def _arm(
     hand: tuple[float, float],
     bend: float,
     sleeve: Color,
+    band: bool = False,
 ) -> None:
     arm = limb(shoulder, hand, 0.28, 0.26, bend)
     thick = 0.105 * person.build * (0.9 if person.female else 1.0)
-    if person.garment in {"coat", "hoodie", "robe", "jacket", "suit"}:
+    if person.garment in {"coat", "hoodie", "robe", "jacket", "suit", "raincoat", "uniform"}:
         thick *= 1.18
     wrist = arm[2]
     _hand(cel, person, wrist, arm)
@@ -86,6 +87,28 @@ def _arm(
     cel.line(outline[7:], 1.0, taper=(0.15, 0.15))
     elbow = arm[1]
     cel.fold(smooth(elbow + points((-0.02, 0.04), (0.0, 0.0), (0.03, -0.01))), sleeve)
+    if band:
+        _armband(cel, person, arm, thick)
+
+
+def _armband(cel: Cel, person: Person, arm: Points, thick: float) -> None:
+    """The character's own colour around the upper arm."""
+    along = (arm[1] - arm[0]) / max(1e-6, float(np.hypot(*(arm[1] - arm[0]))))
+    side = np.array([-along[1], along[0]]) * thick * 0.54
+    middle = arm[0] + (arm[1] - arm[0]) * 0.62
+    reach = along * (0.034 if person.garment != "tracksuit" else 0.014)
+    cel.wash(
+        np.array(
+            [
+                middle - reach - side,
+                middle + reach - side,
+                middle + reach + side,
+                middle - reach + side,
+            ]
+        ),
+        person.accent,
+        0.75,
+    )
 
 
 def _leg(
@@ -98,7 +121,7 @@ def _leg(
 ) -> None:
     leg = limb(hip, (foot[0], foot[1] + 0.07), 0.44, 0.42, 1.0)
     thick = 0.165 * person.build
-    bare = person.garment == "dress"
+    bare = person.garment in {"dress", "qipao"}
     tone = person.skin if bare else scaled(person.trousers, 0.82 if far else 1.0)
     shape = (
         (thick * 0.95, thick * 0.72, thick * 0.5)
@@ -127,6 +150,8 @@ def _torso(person: Person, pose: Pose, view: str) -> tuple[Points, dict[str, tup
     top = y0 + 0.485
     hem = {
         "coat": -0.42,
+        "raincoat": -0.34,
+        "qipao": -0.6,
         "robe": -0.84,
         "dress": -0.36,
         "hoodie": -0.06,
@@ -136,7 +161,9 @@ def _torso(person: Person, pose: Pose, view: str) -> tuple[Points, dict[str, tup
     seated = pose.hip_y < 0.7
     if seated:
         hem = max(hem, -0.12)
-    flare = {"coat": 1.25, "robe": 1.65, "dress": 1.75}.get(person.garment, 1.04)
+    flare = {"coat": 1.25, "raincoat": 1.5, "qipao": 1.08, "robe": 1.65, "dress": 1.75}.get(
+        person.garment, 1.04
+    )
     neck = 0.062 if person.female else 0.075
     mid_x = x0 + tilt * 0.2
     outline = points(
@@ -220,7 +247,7 @@ def spun(pose: Pose) -> float:
 
 def head_place(person: Person, pose: Pose) -> tuple[float, float, float]:
     """Chin x, chin y and head height in the body's 1.70 m space."""
-    size = HEAD * (1.24 if person.age == "child" else 1.04 if person.female else 1.0)
+    size = HEAD * (1.3 if person.age == "child" else 1.04 if person.female else 1.0)
     chest_x = pose.hip_x + pose.lean * 0.588
     return chest_x + 0.012 + pose.head * 0.22, pose.hip_y + 0.545 - abs(pose.head) * 0.04, size
 
@@ -231,6 +258,7 @@ def draw_body(
     """A whole person in a pose: body, clothes, head, near arm, and what the hand holds."""
     view = face.view
     outline, marks = _torso(person, pose, view)
+    outline[6:8, 0] += face.drift * 0.035 * min(1.0, max(0.0, pose.hip_y - outline[6, 1]) * 3)
     seated = 0.45 < pose.hip_y < 0.7 and pose.spin < 0.5 and pose.bfx > 0.35
     far_sleeve = scaled(person.color, 0.84)
     hand_a, hand_b = (pose.ax, pose.ay), (pose.bx, pose.by)
@@ -252,18 +280,18 @@ def draw_body(
     fine = cel.weight if face.detail > 0.6 else cel.weight * 0.72
     inner = cel.within(head_mapper((chin_x, chin_y), size, pose.head * 1.2, 1.0), fine)
     if view != "back":
-        back_hair(inner, person, view)
+        back_hair(inner, person, view, face.drift)
     _neck(cel, person, marks["chest"], (chin_x, chin_y))
     cel.wash(_soft_torso(outline), person.color, 1.15)
     elbow = 1.0 if hand_b[1] < marks["b"][1] - 0.47 or hand_b[0] < marks["b"][0] else -1.0
     hanging = hand_b[0] > marks["b"][0] - 0.02 and hand_b[1] < marks["chest"][1] - 0.1
     if hanging:
-        _arm(cel, person, marks["b"], hand_b, elbow, person.color)
+        _arm(cel, person, marks["b"], hand_b, elbow, person.color, person.dressed)
     draw_clothes(cel, person, view, marks)
     if not behind:
         _arm(cel, person, marks["a"], hand_a, -1.0, far_sleeve)
     draw_head(inner, person, face)
     if not hanging:
-        _arm(cel, person, marks["b"], hand_b, elbow, person.color)
+        _arm(cel, person, marks["b"], hand_b, elbow, person.color, person.dressed)
     if held:
         draw_held(cel, held, hand_b)

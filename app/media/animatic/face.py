@@ -11,7 +11,10 @@ Mood = Literal["neutral", "smile", "sad", "angry", "afraid"]
 
 @dataclass(frozen=True)
 class Face:
-    """The moment's face: mouth 0 closed, 1 small, 2 open; `lids` 1 shut; `nod` + looks down."""
+    """The moment's face: mouth 0 closed, 1 small, 2 open; `lids` 1 shut; `nod` + looks down.
+
+    `drift` (-1 to 1) is where hair and cloth hang to.
+    """
 
     view: View = "three_quarter"
     mood: Mood = "neutral"
@@ -21,6 +24,7 @@ class Face:
     gaze: float = 0.0
     tears: bool = False
     detail: float = 1.0
+    drift: float = 0.0
 
 
 def turned(x: float, view: View) -> float:

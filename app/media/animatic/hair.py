@@ -7,7 +7,8 @@ import numpy as np
 from app.media.animatic.cel import Cel
 from app.media.animatic.face import View
 from app.media.animatic.ink import Points, mix, points, scaled, smooth
-from app.media.animatic.person import Hair, Person
+from app.media.animatic.outfit import Hair
+from app.media.animatic.person import Person
 
 _LONG: dict[Hair, float] = {
     "long": -0.75,
@@ -45,20 +46,40 @@ _LINES: dict[Hair, tuple[tuple[float, float], ...]] = {
     (-0.31, 0.6), (-0.35, 0.4)),
     "braids": ((0.345, 0.42), (0.32, 0.6), (0.24, 0.64), (0.1, 0.62), (-0.02, 0.635), (-0.14, 0.62), (-0.25, 0.645),
     (-0.32, 0.6), (-0.345, 0.42)),
+    "curls": ((0.35, 0.44), (0.33, 0.58), (0.27, 0.66), (0.2, 0.62), (0.13, 0.69), (0.05, 0.64), (-0.03, 0.7),
+    (-0.11, 0.65), (-0.19, 0.7), (-0.27, 0.64), (-0.33, 0.58), (-0.35, 0.44)),
     "bald": (),
 }  # fmt: skip
 
 
 def _outer(person: Person) -> Points:
-    tall = {"swept": 1.11, "pixie": 1.08, "crop": 1.05, "fringe": 1.09}.get(person.hair, 1.07)
+    tall = {"swept": 1.11, "pixie": 1.08, "crop": 1.05, "fringe": 1.09, "curls": 1.13}.get(
+        person.hair, 1.07
+    )
     full = person.hair in {"long", "wavy", "bob"}
     side = 0.395 if full or person.hair in {"fringe", "pixie"} else 0.375
     low = _LINES[person.hair][0][1]
+    if person.hair == "curls":
+        return _curly()
     tip = side if full else 0.352
     return points(
         (-tip, low), (-side - 0.012, 0.66), (-0.345, 0.86), (-0.2, tall - 0.04), (0.0, tall),
         (0.2, tall - 0.04), (0.345, 0.86), (side + 0.012, 0.66), (tip, low),
     )  # fmt: skip
+
+
+def _curly() -> Points:
+    """The outline of short curls: a row of knobs around the skull."""
+    angle = np.linspace(-0.25, np.pi + 0.25, 29)
+    reach = 0.395 + 0.03 * np.abs(np.sin(angle * 5.5))
+    return np.column_stack([-np.cos(angle) * reach, 0.6 + np.sin(angle) * (reach + 0.12)])
+
+
+def _blown(curve: Points, drift: float) -> Points:
+    """Hair that hangs follows the air; what lies on the skull stays."""
+    moved = curve.copy()
+    moved[:, 0] += drift * 0.085 * np.clip(0.5 - moved[:, 1], 0.0, 1.2)
+    return moved
 
 
 def _shift(curve: Points, view: View) -> Points:
@@ -77,7 +98,7 @@ def _strands(cel: Cel, person: Person, lines: list[Points]) -> None:
         cel.line(smooth(line), 0.9, bright if index % 2 else dark, 0.75)
 
 
-def back_hair(cel: Cel, person: Person, view: View) -> None:
+def back_hair(cel: Cel, person: Person, view: View, drift: float = 0.0) -> None:
     """What hangs behind the head: long hair, tails, buns."""
     low = _LONG.get(person.hair)
     if low is None:
@@ -112,26 +133,26 @@ def back_hair(cel: Cel, person: Person, view: View) -> None:
             ),
             closed=True,
         )
-        cel.wash(tail, color, 1.1)
+        cel.wash(_blown(tail, drift * 2), color, 1.1)
         _strands(cel, person, [points((x - 0.02, 0.8), (x - 0.12, 0.45), (x - 0.08, -0.1))])
-    drift = {"three_quarter": -0.05, "profile": -0.17}.get(view, 0.0)
+    aside = {"three_quarter": -0.05, "profile": -0.17}.get(view, 0.0)
     wide = 0.43 if low < 0.25 else 0.36
-    knots = [(-wide + drift, 0.62), (-wide - 0.03 + drift, 0.25),
-        (-wide + drift - (0.03 if low < 0 else -0.02), low + 0.12),
-             (-wide * 0.6 + drift, low - 0.02), (drift, low + 0.03), (wide * 0.6 + drift, low - 0.02)]  # fmt: skip
+    knots = [(-wide + aside, 0.62), (-wide - 0.03 + aside, 0.25),
+        (-wide + aside - (0.03 if low < 0 else -0.02), low + 0.12),
+             (-wide * 0.6 + aside, low - 0.02), (aside, low + 0.03), (wide * 0.6 + aside, low - 0.02)]  # fmt: skip
     if view == "profile":
         knots += [(0.02, low + 0.16), (0.02, 0.45)]
     else:
         knots += [
-            (wide + drift + (0.03 if low < 0 else -0.02), low + 0.12),
-            (wide + 0.03 + drift, 0.25),
-            (wide + drift, 0.62),
+            (wide + aside + (0.03 if low < 0 else -0.02), low + 0.12),
+            (wide + 0.03 + aside, 0.25),
+            (wide + aside, 0.62),
         ]
     knots += [(0.3, 0.95), (-0.3, 0.95)]
     shape = smooth(np.array(knots), closed=True)
     if person.hair == "wavy":
         shape[:, 0] += 0.022 * np.sin(shape[:, 1] * 22)
-    cel.wash(shape, color, 1.15)
+    cel.wash(_blown(shape, drift), color, 1.15)
 
 
 def _profile_front(cel: Cel, person: Person) -> None:
@@ -182,7 +203,7 @@ def _bald(cel: Cel, person: Person, view: View) -> None:
     cel.line(smooth(points((-0.12, 0.93), (0.02, 0.955), (0.14, 0.93))), 0.6, (255, 250, 240), 0.6)
 
 
-def front_hair(cel: Cel, person: Person, view: View) -> None:
+def front_hair(cel: Cel, person: Person, view: View, drift: float = 0.0) -> None:
     """The cut that frames the face."""
     if person.hair == "bald" and view in {"front", "three_quarter"}:
         _bald(cel, person, view)
@@ -206,7 +227,7 @@ def front_hair(cel: Cel, person: Person, view: View) -> None:
             (0.27, 0.74)),
     ])  # fmt: skip
     if person.hair in {"long", "wavy"}:
-        _locks(cel, person, view)
+        _locks(cel, person, view, drift)
     if person.hair == "braids":
         _braids(cel, person)
     if person.hair in {"pony", "bun"}:
@@ -219,7 +240,7 @@ def front_hair(cel: Cel, person: Person, view: View) -> None:
             )
 
 
-def _locks(cel: Cel, person: Person, view: View) -> None:
+def _locks(cel: Cel, person: Person, view: View, drift: float) -> None:
     wave = 0.03 if person.hair == "wavy" else 0.008
     for side in (-1, 1):
         x = side * 0.375 + (0.02 if view != "front" else 0)
@@ -229,7 +250,7 @@ def _locks(cel: Cel, person: Person, view: View) -> None:
         inner = np.column_stack(
             [x - side * (0.055 * np.clip((down + 0.55) * 1.3, 0.15, 1)) + sway, down]
         )[::-1]
-        cel.wash(np.vstack([outer, inner]), person.hair_color, 0.95)
+        cel.wash(_blown(np.vstack([outer, inner]), drift), person.hair_color, 0.95)
         _strands(cel, person, [np.column_stack([x + sway, down])[1:-1]])
 
 
@@ -242,5 +263,7 @@ def _braids(cel: Cel, person: Person) -> None:
             )
             cel.wash(knot, person.hair_color, 0.9)
         cel.wash(
-            points((side * 0.32, -0.5), (side * 0.4, -0.5), (side * 0.36, -0.62)), person.color, 0.8
+            points((side * 0.32, -0.5), (side * 0.4, -0.5), (side * 0.36, -0.62)),
+            person.accent,
+            0.8,
         )

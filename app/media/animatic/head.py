@@ -23,6 +23,7 @@ from app.media.animatic.features import (
     wrinkles,
 )
 from app.media.animatic.hair import back_hair, front_hair
+from app.media.animatic.hats import draw_hat
 from app.media.animatic.ink import Points, ellipse, mix, points, scaled, smooth
 from app.media.animatic.person import Person
 
@@ -143,7 +144,9 @@ def draw_face(cel: Cel, person: Person, face: Face) -> None:
 def draw_head(cel: Cel, person: Person, face: Face) -> None:
     """A head: face and front hair; the hair behind is laid earlier, below the shoulders."""
     if face.view == "back":
-        back_hair(cel, person, face.view)
+        back_hair(cel, person, face.view, face.drift)
     else:
         draw_face(cel, person, face)
-    front_hair(cel, person, face.view)
+    front_hair(cel, person, face.view, face.drift)
+    if person.hat:
+        draw_hat(cel, person, face.view)

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from app.domain.cast import PALETTE
 from app.media.animatic.ink import Color, hex_color, mix, scaled, stable_random
+from app.media.animatic.outfit import Garment, Hair, Hat, Outfit, outfit_of
 
 Age = Literal["child", "young", "adult", "old"]
-Hair = Literal[
-    "crop", "side", "curtain", "fringe", "swept", "bald",
-    "long", "bob", "pony", "bun", "wavy", "pixie", "braids",
-]  # fmt: skip
-Garment = Literal["shirt", "jacket", "coat", "hoodie", "suit", "robe", "apron", "dress", "blouse"]
 
 _SKINS: tuple[Color, ...] = (
     (246, 214, 186),
@@ -58,20 +57,28 @@ _YOUNG = ("少年", "少女", "学生", "青年", "中学", "teen", "student", "
 
 @dataclass(frozen=True)
 class Person:
-    """Everything the pencil needs to know of one person."""
+    """Everything the pencil needs to know of one person.
+
+    `color` is the cloth of the main garment; `accent` is the character's own colour, which stays on
+    collar, lining, scarf or armband when the words give the cloth another one (`dressed`).
+    """
 
     name: str
     color: Color
+    accent: Color
+    dressed: bool
     female: bool
     age: Age
     hair: Hair
     hair_color: Color
+    hat: Hat
     skin: Color
     garment: Garment
     build: float
     height: float
     glasses: bool
     beard: bool
+    toy: bool
     brow: float
     eye: float
     jaw: float
@@ -87,22 +94,20 @@ def _says(words: str, keys: tuple[str, ...]) -> bool:
     )
 
 
-def _age(words: str) -> Age:
-    years = re.search(r"(\d{1,3})\s*(?:岁|years|yo|y/o)|^\s*(\d{1,3})\s*$", words)
-    if years:
-        value = int(years.group(1) or years.group(2))
-        return (
-            "child" if value < 13 else "young" if value < 23 else "adult" if value < 58 else "old"
-        )
-    if _says(words, _CHILD):
+def _age(said: str, years: int | None) -> Age:
+    if years is not None:
+        if years < 13:
+            return "child"
+        return "young" if years < 23 else "adult" if years < 58 else "old"
+    if _says(said, _CHILD):
         return "child"
-    if any(key in words for key in _OLD):
+    if any(key in said for key in _OLD):
         return "old"
-    return "young" if _says(words, _YOUNG) else "adult"
+    return "young" if _says(said, _YOUNG) else "adult"
 
 
 _MALE_HAIR: dict[Age, tuple[Hair, ...]] = {
-    "child": ("fringe", "crop"),
+    "child": ("fringe", "crop", "curls"),
     "young": ("fringe", "curtain", "side", "swept"),
     "adult": ("side", "crop", "swept", "curtain", "fringe"),
     "old": ("bald", "side", "crop", "swept"),
@@ -113,75 +118,99 @@ _FEMALE_HAIR: dict[Age, tuple[Hair, ...]] = {
     "adult": ("long", "bun", "wavy", "bob", "pony", "pixie"),
     "old": ("bun", "pixie", "bob"),
 }
-_HAIR_WORDS: tuple[tuple[Hair, tuple[str, ...]], ...] = (
-    ("pony", ("马尾", "ponytail")), ("bun", ("发髻", "盘发", "丸子头", "bun")),
-    ("braids", ("辫", "braid", "pigtail")), ("bob", ("齐肩", "波波头", "bob")),
-    ("wavy", ("卷发", "波浪", "wavy", "curly")), ("bald", ("秃", "光头", "bald")),
-    ("long", ("长发", "long hair")), ("crop", ("寸头", "平头", "buzz", "crew cut")),
-    ("swept", ("背头", "slicked")),
-)  # fmt: skip
-_GARMENT_WORDS: tuple[tuple[Garment, tuple[str, ...]], ...] = (
-    ("apron", ("围裙", "apron")), ("suit", ("西装", "西服", "总裁", "经理", "律师", "suit", "blazer", "lawyer",
-        "boss")),
-    ("coat", ("大衣", "风衣", "白大褂", "医生", "coat", "trench", "doctor", "raincoat", "雨衣")),
-    ("robe", ("汉服", "长袍", "古装", "旗袍", "长衫", "皇", "妃", "王爷", "robe", "kimono")),
-    ("hoodie", ("卫衣", "连帽", "hoodie", "sweatshirt")), ("dress", ("裙", "dress", "gown")),
-    ("jacket", ("夹克", "外套", "皮衣", "制服", "警", "jacket", "uniform", "cardigan", "邮递员", "courier",
-        "postman")),
-    ("shirt", ("衬衫", "T恤", "毛衣", "shirt", "sweater", "jumper")),
-)  # fmt: skip
+_FEMALE_CLOTHES: tuple[Garment, ...] = ("blouse", "dress", "coat", "hoodie", "jacket")
+_MALE_CLOTHES: tuple[Garment, ...] = ("shirt", "jacket", "coat", "hoodie")
+_SHORT: dict[bool, tuple[Hair, ...]] = {True: ("bob", "pixie"), False: ("crop", "side", "fringe")}
+#: Years to metres, girls and boys alike until twelve.
+_GROWTH = ((2, 0.88), (5, 1.1), (8, 1.27), (12, 1.5))
 
 
 def person_of(name: str, color: str, sex: str, words: str = "") -> Person:
-    """The person for a name, a colour (`#rrggbb`), a sex and look or age words (Chinese or English)."""
+    """The person for a name, a colour (`#rrggbb`), a sex and look or age words (Chinese or English).
+
+    Where the words are silent, hair and garment follow from the place of `color` in the palette, so that
+    two characters of one cast never share a silhouette; a colour of no palette leaves it to the name.
+    """
     rng = stable_random("person", name)
     said = f"{name} {words}".casefold()
+    told = outfit_of(words)
     coin = rng.random() < 0.5
     female = sex == "female" or (
         sex != "male" and (_says(said, _FEMALE) or (coin and not _says(said, _MALE)))
     )
-    age = _age(said if not re.fullmatch(r"\s*\d{1,3}\s*", words) else words)
-    hair: Hair = rng.choice((_FEMALE_HAIR if female else _MALE_HAIR)[age])
-    hair = next((kind for kind, keys in _HAIR_WORDS if any(key in said for key in keys)), hair)
-    if ("短发" in said or "short hair" in said) and female:
-        hair = rng.choice(("bob", "pixie"))
-    pool: tuple[Garment, ...] = (
-        ("blouse", "dress", "coat", "hoodie", "jacket")
-        if female
-        else ("shirt", "jacket", "coat", "hoodie")
-    )
-    garment = rng.choice(pool)
-    garment = next(
-        (kind for kind, keys in _GARMENT_WORDS if any(key.casefold() in said for key in keys)),
-        garment,
-    )
+    age = _age(said, told.years)
+    place = PALETTE.index(color.upper()) if color.upper() in PALETTE else rng.randrange(40)
+    hair, garment = _silhouette(female, age, place)
+    hair, garment = _hair(told, hair, female, place), told.garment or garment
     base = hex_color(color)
-    grey = scaled((214, 212, 210), rng.uniform(0.72, 1.0))
-    height = {"child": 1.24, "young": 1.66, "adult": 1.72, "old": 1.65}[age] * (
-        0.95 if female and age != "child" else 1.0
-    )
+    tones = _HAIRS[rng.randrange(len(_HAIRS))], scaled((214, 212, 210), rng.uniform(0.72, 1.0))
+    own = told.hair_color or (tones[1] if age == "old" else tones[0])
+    cloth = told.cloth or base
+    apron = (
+        garment == "apron"
+    )  # its colour is that of the bib; what is under it stays the character's
+    plain = told.hair is None and not told.length and told.garment is None
+    grown = age != "child"
     return Person(
         name=name,
-        color=base,
+        color=base if apron else cloth,
+        accent=base,
+        dressed=told.cloth is not None,
         female=female,
         age=age,
         hair=hair,
-        hair_color=grey if age == "old" else rng.choice(_HAIRS),
+        hair_color=own,
+        hat=told.hat or ("hood" if not grown and garment == "raincoat" else ""),
         skin=rng.choice(_SKINS),
         garment=garment,
-        build=rng.uniform(0.92, 1.1) * (0.9 if female else 1.0),
-        height=height * rng.uniform(0.975, 1.025),
-        glasses="眼镜" in said
-        or "glasses" in said
-        or rng.random() < (0.4 if age == "old" else 0.13),
-        beard=not female
-        and (any(k in said for k in ("胡", "beard")) or (age == "old" and rng.random() < 0.65)),
+        build=rng.uniform(0.92, 1.1) * (0.86 if not grown else 0.9 if female else 1.0),
+        height=_height(age, told.years, female) * rng.uniform(0.975, 1.025),
+        glasses=told.glasses or (rng.random() < (0.4 if age == "old" else 0.13) and plain),
+        beard=_beard(told, female, age, rng.random() < 0.65),
+        toy=told.toy and not grown,
         brow=rng.uniform(-1, 1),
-        eye=rng.uniform(0.88, 1.14) * (1.1 if female else 1.0) * (1.16 if age == "child" else 1.0),
+        eye=rng.uniform(0.88, 1.14) * (1.1 if female else 1.0) * (1.0 if grown else 1.16),
         jaw=rng.uniform(-1, 1),
-        nose=rng.uniform(0.8, 1.2),
+        nose=rng.uniform(0.8, 1.2) * (1.0 if grown else 0.8),
         trousers=mix(
             rng.choice(((62, 66, 84), (78, 74, 72), (52, 56, 66), (104, 96, 88))), base, 0.12
         ),
-        inner=rng.choice(((240, 236, 226), (226, 220, 208), (206, 212, 218), (232, 222, 200))),
+        inner=cloth
+        if apron and told.cloth
+        else rng.choice(((240, 236, 226), (226, 220, 208), (206, 212, 218), (232, 222, 200))),
     )
+
+
+def _silhouette(female: bool, age: Age, place: int) -> tuple[Hair, Garment]:
+    """Hair and garment number `place` of those that suit; no two places share both."""
+    cuts = (_FEMALE_HAIR if female else _MALE_HAIR)[age]
+    clothes = _FEMALE_CLOTHES if female else _MALE_CLOTHES
+    lap, turn = divmod(place, len(cuts))
+    return cuts[turn], clothes[(turn + lap) % len(clothes)]
+
+
+def _hair(told: Outfit, silent: Hair, female: bool, place: int) -> Hair:
+    """The cut that is told, within what is told of its length."""
+    if told.hair == "wavy" and (not female or told.length == "short"):
+        return "curls"
+    if told.hair is not None:
+        return told.hair
+    if told.length == "long":
+        return "long"
+    if told.length == "short":
+        return _SHORT[female][place % len(_SHORT[female])]
+    return silent
+
+
+def _beard(told: Outfit, female: bool, age: Age, coin: bool) -> bool:
+    if female or age == "child":
+        return False
+    return told.beard if told.beard is not None else age == "old" and coin
+
+
+def _height(age: Age, years: int | None, female: bool) -> float:
+    """Metres."""
+    if age == "child":
+        ages, metres = zip(*_GROWTH, strict=True)
+        return float(np.interp(8 if years is None else years, ages, metres))
+    return {"young": 1.66, "adult": 1.72, "old": 1.65}[age] * (0.95 if female else 1.0)
