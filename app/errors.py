@@ -71,7 +71,11 @@ class ReadOnly(UserCanFix):
 
 
 class ProjectBusy(UserCanFix):
-    """Another window or another machine holds the project."""
+    """Another window or another machine holds the project; `elsewhere`: it can be taken over from a machine."""
+
+    def __init__(self, message: str, fix: str = "", *, elsewhere: bool = False) -> None:
+        super().__init__(message, fix)
+        self.elsewhere = elsewhere
 
 
 class NewerProject(UserCanFix):

@@ -58,7 +58,7 @@ class Lock:
         left = self.holder()
         if left is not None and left.host != socket.gethostname() and not take_over:
             handle.close()
-            raise ProjectBusy(_ELSEWHERE.format(**_words(left)), _TAKE_OVER)
+            raise ProjectBusy(_ELSEWHERE.format(**_words(left)), _TAKE_OVER, elsewhere=True)
         try:
             self._write_note()
         except OSError:

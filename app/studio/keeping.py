@@ -11,6 +11,8 @@ from app.store.backups import Backup
 from app.studio.services import Services
 from app.studio.workspace import Workspace
 
+__all__ = ["Backup", "Keeping", "Missing"]
+
 Failed = Callable[[Exception], None]
 
 

@@ -95,7 +95,7 @@ def _open_named(window: MainWindow, studio: Studio, project: Path | None, *, sam
         if sample:
             window.open_session(open_sample(studio, language()))
         elif project is not None:
-            window.open_session(studio.open(project))
+            window.open_folder(project)
     except FenjingError as error:
         window.notices.error(error)
 

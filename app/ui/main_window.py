@@ -23,6 +23,7 @@ from app.ui.drop_overlay import DropOverlay
 from app.ui.home import facts
 from app.ui.home.poster import Poster
 from app.ui.i18n import _, face_language, ngettext, sentence, set_language
+from app.ui.keeping.safety import Safety
 from app.ui.notices import ErrorBoundary, Notices
 from app.ui.page import Context, Page
 from app.ui.page_bar import PageBar
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.selection = Selection(self)
         self.selection.changed.connect(self._selection_changed)
         self.dialogs = WindowDialogs(self, version)
+        self.safety = Safety(self)
         self._stop_listening: Callable[[], None] = lambda: None
         self._pages: dict[str, Page] = {}
         self._states: dict[str, dict[str, Any]] = {}
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
             "new": at_home("new"), "open": at_home("open"), "sample": at_home("sample"),
             "import": self.import_script,
             "close_project": self.close_project,
+            **self.safety.commands(),
             "preferences": self.dialogs.open_preferences, "quit": self.close,
             "undo": self.undo, "redo": self.redo, "history": self.dialogs.open_history,
             "palette": self.dialogs.open_palette,
@@ -127,6 +130,7 @@ class MainWindow(QMainWindow):
         self._menu.deleteLater()
         self._build()
         self.show_page(self._page)
+        self.safety.show_banners()
 
     def _keep_states(self) -> None:
         self._states |= {key: page.state() for key, page in self._pages.items()}
@@ -220,13 +224,7 @@ class MainWindow(QMainWindow):
         self._restore_selection(state.get("selection", {}))
         self._show_undo()
         self.status.follow(session)
-        if session.read_only:
-            self.notices.banner(
-                "read_only",
-                _("This project is open for reading only."),
-                "warn",
-                sentence(session.read_only_reason),
-            )
+        self.safety.follow(session)
         self._drop_home()
         wanted = state.get("page", "script")
         keys = {page.key for page in PAGES}
@@ -274,6 +272,7 @@ class MainWindow(QMainWindow):
         self.selection.choose(None)
         self._states = {}
         self.notices.hush()
+        self.safety.follow(None)
         for key in ("read_only", "disk", "error", "bug"):
             self.notices.clear(key)
         session.close()
@@ -452,10 +451,5 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def open_folder(self, folder: Path) -> None:
-        """Open a project folder, explaining what stands in the way."""
-        try:
-            session = self.studio.open(folder)
-        except FenjingError as error:
-            self.notices.error(error)
-            return
-        self.open_session(session)
+        """Open a project folder, explaining or asking about what stands in the way."""
+        self.safety.open_project(folder)

@@ -20,6 +20,7 @@ from app.ui.home.new_project import NewProjectDialog, free_folder
 from app.ui.home.project_card import ProjectCard, StartCard
 from app.ui.home.sample import open_sample
 from app.ui.i18n import _, language
+from app.ui.keeping import opening
 from app.ui.page import Context, Page
 from app.ui.script.import_preview import ImportPreview, script_filter
 from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_6, SPACE_8
@@ -180,12 +181,12 @@ class HomePage(Page):
         start = str(self.context.studio.projects_folder())
         chosen = QFileDialog.getExistingDirectory(self, _("Open project"), start)
         if chosen:
-            self._open(lambda: self.context.studio.open(Path(chosen)))
+            self._open_folder(Path(chosen))
 
     def open_recent(self, project: RecentProject) -> None:
         """Open a project of the list."""
         if project.reachable:
-            self._open(lambda: self.context.studio.open(project.folder))
+            self._open_folder(project.folder)
 
     def open_copy(self, project: RecentProject) -> None:
         """Copy a project and open the copy."""
@@ -230,7 +231,7 @@ class HomePage(Page):
         )
         if chosen:
             self.context.studio.forget(project.folder)
-            self._open(lambda: self.context.studio.open(Path(chosen)))
+            self._open_folder(Path(chosen))
 
     def import_script(self) -> None:
         """Ask for a script and make a project of it."""
@@ -252,7 +253,7 @@ class HomePage(Page):
         """Open a project folder, or preview a script."""
         folder = next((path for path in paths if path.suffix == ".fenjing"), None)
         if folder is not None:
-            self._open(lambda: self.context.studio.open(folder))
+            self._open_folder(folder)
             return
         script = next((path for path in paths if path.suffix.lower() in SCRIPT_SUFFIXES), None)
         if script is None:
@@ -275,9 +276,15 @@ class HomePage(Page):
 
         self._open(make)
 
-    def _open(self, opening: Callable[[], Session]) -> None:
+    def _open_folder(self, folder: Path) -> None:
+        context = self.context
+        opening.open_folder(
+            context.studio, folder, self.window(), context.open_session, context.notices.error
+        )
+
+    def _open(self, begin: Callable[[], Session]) -> None:
         try:
-            session = opening()
+            session = begin()
         except FenjingError as error:
             self.context.notices.error(error)
             return
