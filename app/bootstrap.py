@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from app import paths
 from app.domain.cards import Card
 from app.domain.recipes import Recipe
+from app.domain.wording import N_
 from app.generators.animatic import Painter
 from app.generators.catalog import build_catalog
 from app.generators.login import Login, from_environment, variable
@@ -21,10 +23,20 @@ from app.jobs.runner import Deliver, QueueDelivery, Runner
 from app.media.drawing import DrawingRoom
 from app.settings.file import SettingsFile
 from app.settings.keys import Keys, system_keyring
+from app.settings.language import sentence, system_language
 from app.studio.services import Services
 from app.studio.studio import Studio
 
 _redactor = Redactor()
+_NO_SCREEN = N_("There is no screen here to open a window on.")
+_WITHOUT_SCREEN = N_("Work in the terminal: fenjing --help.")
+
+
+def _has_screen() -> bool:
+    """False on a Linux machine without X11 or Wayland, where Qt would abort instead of answering."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _write_log() -> None:
@@ -119,7 +131,11 @@ def run_command(arguments: Sequence[str]) -> int:
 
 
 def run_window(arguments: Sequence[str]) -> int:
-    """Open the window, on a project when one is named, and stay until it is closed."""
+    """Open the window, on a project when one is named, and stay until it is closed; 3 without a screen."""
+    if not _has_screen():
+        message = sentence(_NO_SCREEN, system_language())
+        sys.stderr.write(f"{message} {sentence(_WITHOUT_SCREEN, system_language())}\n")
+        return 3
     from app.ui.application import run
 
     _write_log()
