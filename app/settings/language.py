@@ -27,12 +27,8 @@ class Catalogue(gettext.GNUTranslations):
     _catalog: dict[object, str]
 
     def sources(self) -> list[str]:
-        """The source strings, plurals by their singular form."""
-        return [
-            key if isinstance(key, str) else str(key[0])
-            for key in self._catalog
-            if isinstance(key, str | tuple)
-        ]
+        """The source strings; counted ones belong to a face, which counts for itself."""
+        return [key for key in self._catalog if isinstance(key, str)]
 
 
 def system_language() -> FaceLanguage:
@@ -59,37 +55,51 @@ def sentence(text: str, language: FaceLanguage) -> str:
 
     A sentence that no template fits is returned as it is.
     """
-    if not text or language == "en":
+    return text if language == "en" else _sentences(language).said(text)
+
+
+class Sentences:
+    """Leads finished sentences back to the templates of one catalogue."""
+
+    def __init__(self, catalogue: gettext.NullTranslations) -> None:
+        self._catalogue = catalogue
+        sources = catalogue.sources() if isinstance(catalogue, Catalogue) else []
+        templates = [source for source in sources if _is_template(source)]
+        # The one with the most words of its own fits best, whatever its fields are called.
+        templates.sort(key=lambda source: len(_FIELD.sub("", source)), reverse=True)
+        self._templates = [(_pattern(source), source) for source in templates]
+
+    def said(self, text: str) -> str:
+        """The translation of a finished sentence; the sentence itself when nothing fits."""
+        if not text:
+            return text
+        known = self._catalogue.gettext(text)
+        if known != text:
+            return known
+        for pattern, source in self._templates:
+            match = pattern.fullmatch(text)
+            if match is not None:
+                names = [field[1] for field in _FIELD.finditer(source)]
+                values = dict(zip(names, match.groups(), strict=True))
+                return self._filled(self._catalogue.gettext(source), values)
         return text
-    catalogue = translations(language)
-    known = catalogue.gettext(text)
-    if known != text:
-        return known
-    for pattern, translated, names in _templates(language):
-        match = pattern.fullmatch(text)
-        if match is not None:
-            return _filled(translated, dict(zip(names, match.groups(), strict=True)), language)
-    return text
 
-
-def _filled(template: str, values: dict[str, str], language: FaceLanguage) -> str:
-    """The template with its values, each of which may be a marked text itself."""
-    return _FIELD.sub(lambda field: sentence(values.get(field[1], ""), language), template)
+    def _filled(self, template: str, values: dict[str, str]) -> str:
+        """The template with its values, each of which may be a marked text itself."""
+        return _FIELD.sub(lambda field: self.said(values.get(field[1], "")), template)
 
 
 @lru_cache(maxsize=4)
-def _templates(language: FaceLanguage) -> tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]:
-    """Every source string with fields as a pattern that finds its values again; longest first."""
-    catalogue = translations(language)
-    if not isinstance(catalogue, Catalogue):
-        return ()
-    found = []
-    for source in sorted(catalogue.sources(), key=len, reverse=True):
-        own = re.sub(r"\W", "", _FIELD.sub("", source))
-        if not _FIELD.search(source) or len(own) < _LEAST_LETTERS:
-            continue
-        names = tuple(match[1] for match in _FIELD.finditer(source))
-        parts = _FIELD.split(source)[::2]
-        pattern = "(.*?)".join(re.escape(part) for part in parts)
-        found.append((re.compile(pattern, re.DOTALL), catalogue.gettext(source), names))
-    return tuple(found)
+def _sentences(language: FaceLanguage) -> Sentences:
+    return Sentences(translations(language))
+
+
+def _is_template(source: str) -> bool:
+    own = re.sub(r"\W", "", _FIELD.sub("", source))
+    return _FIELD.search(source) is not None and len(own) >= _LEAST_LETTERS
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    """Finds the values of a template's fields again."""
+    parts = _FIELD.split(source)[::2]
+    return re.compile("(.*?)".join(re.escape(part) for part in parts), re.DOTALL)

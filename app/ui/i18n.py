@@ -7,16 +7,15 @@
     sentence(error.message)                           a finished sentence from another room
 
 Other rooms mark with `domain.wording.N_` and raise errors whose sentences the extractor also collects; their
-finished sentences are matched back to the template here. After `set_language` the window rebuilds its pages.
+finished sentences are led back to their templates by `settings.language`. After `set_language` the window
+rebuilds its pages.
 """
 
 from __future__ import annotations
 
 import gettext as _gettext
-import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 
 from PySide6.QtCore import QDateTime, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -28,7 +27,6 @@ from app.settings.model import FaceLanguage
 
 #: Languages on offer, each in its own words.
 LANGUAGES: dict[FaceLanguage, str] = {"zh_CN": "简体中文", "en": "English"}
-_FIELD = re.compile(r"\{(\w*)(?::[^}]*)?\}")
 
 
 class _Voice:
@@ -76,7 +74,6 @@ def set_language(code: FaceLanguage | None) -> None:
     _voice.language = code or settings_language.system_language()
     _voice.disguise = None
     _voice.catalog = settings_language.translations(_voice.language)
-    _templates.cache_clear()
     QLocale.setDefault(locale())
     app = QApplication.instance()
     if app is None:
@@ -92,45 +89,10 @@ def set_disguise(disguise: Callable[[str], str] | None) -> None:
     _voice.disguise = disguise
 
 
-@lru_cache(maxsize=1)
-def _templates() -> tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]:
-    """Every catalog entry with fields, as a pattern that finds the values again; longest first."""
-    catalog: dict[object, str] = getattr(_voice.catalog, "_catalog", {})
-    found = []
-    for key, translated in sorted(catalog.items(), key=lambda item: -len(str(item[0]))):
-        source = key if isinstance(key, str) else ""
-        if not _FIELD.search(source):
-            continue
-        names: list[str] = []
-        pattern, position = "", 0
-        for match in _FIELD.finditer(source):
-            names.append(match.group(1))
-            pattern += re.escape(source[position : match.start()]) + "(.*?)"
-            position = match.end()
-        pattern += re.escape(source[position:])
-        if len(re.sub(r"\W", "", _FIELD.sub("", source))) < 3:
-            continue
-        found.append((re.compile(pattern, re.DOTALL), translated, tuple(names)))
-    return tuple(found)
-
-
 def sentence(text: str) -> str:
     """A finished sentence of another room, translated whole or through the template it was made from."""
-    if not text or _voice.language == "en":
-        return _(text)
-    known = _(text)
-    if known != text:
-        return known
-    for pattern, translated, names in _templates():
-        match = pattern.fullmatch(text)
-        if match is None:
-            continue
-        values = dict(zip(names, match.groups(), strict=True))
-        filled = _FIELD.sub(
-            lambda field, found=values: sentence(found.get(field.group(1), "")), translated
-        )
-        return _voice.disguise(filled) if _voice.disguise else filled
-    return text
+    found = settings_language.sentence(text, _voice.language)
+    return _voice.disguise(found) if _voice.disguise else found
 
 
 def number(value: float) -> str:
