@@ -165,6 +165,10 @@ class _Handler(BaseHTTPRequestHandler):
             {name.lower(): value for name, value in self.headers.items()},
             self._body(length),
         )
+        if len(call.body) < length:
+            # Whoever sent it was killed in the middle: no server works on half a request.
+            self.close_connection = True
+            return
         response, fault = self.owner.serve(call)
         self.close_connection = True
         if fault is not None and fault.cut:
