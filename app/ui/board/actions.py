@@ -122,6 +122,8 @@ class BoardActions:
             )
         self.generate = self._on_shots(_("Generate: cost sheet"), lambda: page.generate(always_ask=True),
                                        "Ctrl+Return|Ctrl+Enter", "generate", "board.generate")  # fmt: skip
+        self.renew = act(_("Generate the outdated shots again…"), self.generate_outdated, name="board.renew",
+                         icon_name="generate", tip=_("No shot is outdated."))  # fmt: skip
         self._on_shots(_("Earlier take"), lambda: page.step_take(-1), "[", "", "board.take_before")
         self._on_shots(_("Later take"), lambda: page.step_take(1), "]", "", "board.take_after")
         self._on_shots(
@@ -189,6 +191,7 @@ class BoardActions:
                 _("Select shots first.") if writable else _("The project is open for reading only.")
             )
         self.merge.setEnabled(len(ids) > 1 and writable)
+        self.renew.setEnabled(bool(self.page.stale.shots) and writable)
 
     # -- doing -----------------------------------------------------------------------------------
     def zoom(self, step: int) -> None:
@@ -201,6 +204,14 @@ class BoardActions:
             parts.strip.fit()
         else:
             parts.grid.set_zoom(parts.grid.zoom + step)
+
+    def generate_outdated(self) -> None:
+        """Select what is outdated and show its price; nothing is made before the person says so."""
+        stale = self.page.stale.shots
+        ids = [card.id for card in self.page.parts.model.cards if card.id in stale]
+        if ids:
+            self.page.context.selection.choose_shots(*ids)
+            self.page.generate(always_ask=True)
 
     def add_shot(self) -> None:
         """After the selection, else at the end of the scene in view."""

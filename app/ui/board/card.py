@@ -165,6 +165,15 @@ class CardDelegate(QStyledItemDelegate):
                 frame.left() + pad + place * (size + 3), frame.bottom() - size - pad, size, size
             )
             cast_dot(painter, dot, subject.name, subject.color)
+        if card.outdated and card.state != "outdated":
+            spot = QRectF(frame.right() - size - pad, frame.bottom() - size - pad, size, size)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("warn"))
+            painter.drawEllipse(spot)
+            inset = size // 6
+            icons.icon("state.outdated", "bg").paint(
+                painter, spot.adjusted(inset, inset, -inset, -inset).toRect()
+            )
         if len(card.subjects) > 4:
             pill(painter, QPointF(frame.left() + pad + 4 * (size + 3), frame.bottom() - size - pad),
                  f"+{len(card.subjects) - 4}", face)  # fmt: skip

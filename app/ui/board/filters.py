@@ -22,8 +22,9 @@ FILTERS: dict[str, tuple[str, Accepts]] = {
     "no_take": (N_("No take"), lambda card: card.takes == 0),
     "new": (
         N_("To look at"),
-        lambda card: card.state in ("new_take", "review", "retake", "outdated"),
+        lambda card: card.state in ("new_take", "review", "retake"),
     ),
+    "outdated": (N_("Outdated"), lambda card: bool(card.outdated)),
     "busy": (N_("Under way"), lambda card: card.state in ("waiting", "running")),
     "trouble": (N_("Trouble"), lambda card: card.state in ("unknown", "refused", "failed")),
     "approved": (N_("Approved"), lambda card: card.state in ("approved", "locked")),

@@ -24,7 +24,7 @@ from app.ui.board.choices import MIXED, Choice, Rating, TermChoice
 from app.ui.i18n import _, ngettext, sentence
 from app.ui.models.shot_cards import SubjectDot
 from app.ui.models.states import shot_look
-from app.ui.models.words import seconds_words, word
+from app.ui.models.words import outdated_words, seconds_words, word
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.chips import Badge, Chip, Dot
@@ -132,8 +132,17 @@ class Inspector(QFrame):
         low.addWidget(self.place, 1)
         low.addWidget(self.rating)
         column.addLayout(low)
+        self.stale = QFrame()
+        self.stale.setProperty("badge", "warn")
+        aged = QHBoxLayout(self.stale)
+        aged.setContentsMargins(SPACE_2, SPACE_1, SPACE_1, SPACE_1)
+        aged.setSpacing(SPACE_1)
         self.warning = Label("", "caption", "warn", wrap=True)
-        column.addWidget(self.warning)
+        self.again = Button(_("Generate again"), "link", small=True)
+        self.again.clicked.connect(lambda _checked=False: self.generate_wanted.emit())
+        aged.addWidget(self.warning, 1)
+        aged.addWidget(self.again)
+        column.addWidget(self.stale)
         return head
 
     def _build_form(self) -> None:
@@ -257,6 +266,8 @@ class Inspector(QFrame):
         """The price on the button, and a sentence below it."""
         self.generate.set_words(f"{_('Generate')}   {words}".rstrip())
         self.generate.setEnabled(enabled)
+        self.again.set_words(f"{_('Generate again')}   {words}".rstrip())
+        self.again.setEnabled(enabled)
         self.price_note.setText(note)
         self.price_note.set_tone(tone)
         self.price_note.setVisible(bool(note))
@@ -274,8 +285,8 @@ class Inspector(QFrame):
         )
         self.state.setVisible(not several)
         self.rating.set_stars(facts.rating)
-        self.warning.setText("  ".join(sentence(reason) for reason in facts.outdated))
-        self.warning.setVisible(bool(facts.outdated))
+        self.warning.setText(outdated_words(facts.outdated))
+        self.stale.setVisible(bool(facts.outdated))
         mixed = _("Mixed: typing here changes them all")
         for field, box in (("action", self.action), ("prompt", self.prompt), ("notes", self.notes)):
             box.set_text(getattr(facts, field))
@@ -314,7 +325,7 @@ class Inspector(QFrame):
         for field in (self.length, self.gap):
             field.setReadOnly(not editable)
         for widget in (self.size_, self.angle, self.move_, self.transition, self.generator, self.takes, self.rating,
-                       self.add_subject, self.generate):  # fmt: skip
+                       self.add_subject, self.generate, self.again):  # fmt: skip
             widget.setEnabled(editable)
 
     def flush(self) -> None:

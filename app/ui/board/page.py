@@ -24,6 +24,7 @@ from app.ui.board.inspector import Facts
 from app.ui.board.layout import BoardLayout
 from app.ui.board.navigator import SceneRow
 from app.ui.board.reading import BoardReading
+from app.ui.board.staleness import Staleness
 from app.ui.board.verbs import BoardVerbs
 from app.ui.cut.rows import ShotMark
 from app.ui.i18n import _, minutes, ngettext, sentence
@@ -50,6 +51,8 @@ class BoardPage(Page):
         self.verbs = BoardVerbs(self.session, context.notices)
         self.generation = Generation(context, self)
         self.thumbnails = Thumbnails(self.session, self)
+        self.stale = Staleness(self.session, self)
+        self.stale.changed.connect(self._show_ages)
         self.reading: BoardReading | None = None
         self._quiet = False
         self._proxied: set[str] = set()
@@ -147,8 +150,9 @@ class BoardPage(Page):
             self.context.selection.choose_episode(episodes[0].id)
             episode = episodes[0].id
         attempts = [row.attempt for row in self.session.production.attempts.rows()]
-        self.reading = BoardReading(self.session, episode, attempts)
+        self.reading = BoardReading(self.session, episode, attempts, self.stale.shots)
         cards = self.reading.cards()
+        self.stale.want(episode, self.context.selection.shot)
         self._quiet = True
         self.parts.model.set_cards(cards)
         self._quiet = False
@@ -162,6 +166,23 @@ class BoardPage(Page):
         self._show_cut(self.reading)
         self._filter()
         self._show_selection()
+
+    def _show_ages(self) -> None:
+        """The marks of outdated takes came; only cards, strip and inspector follow, nothing is read anew."""
+        reading = self.reading
+        if reading is None:
+            return
+        reading.stale = self.stale.shots
+        cards = reading.cards()
+        self._quiet = True
+        self.parts.model.set_cards(cards)
+        self._quiet = False
+        self.parts.filters.set_counts(cards)
+        self.parts.strip.set_marks({card.id: ShotMark(card.number, card.state) for card in cards})
+        self._filter()
+        self._show_facts(reading, list(self.context.selection.shots))
+        self._show_takes()
+        self.board_actions.update()
 
     def _show_scenes(self, reading: BoardReading, cards: list[ShotCard]) -> None:
         episode, fps = self.session.get(Episode, reading.episode_id), reading.fps
@@ -313,6 +334,7 @@ class BoardPage(Page):
         self._price_timer.start()
         self.parts.status.setText(self._status_words(ids))
         self.board_actions.update()
+        self.stale.want(self.reading.episode_id, self.context.selection.shot)
 
     def _show_facts(self, reading: BoardReading, ids: list[ShotId]) -> None:
         cards: dict[str, ShotCard] = {card.id: card for card in self.parts.model.cards}
@@ -348,6 +370,7 @@ class BoardPage(Page):
                 generator=names.get(take.generator, take.generator) or take.note or _("Imported"),
                 cost=str(take.cost) if take.cost and take.cost.amount else "", seconds=take.media.seconds,
                 rating=take.rating, picked=counted is not None and take.id == counted.id, note=take.note,
+                outdated=self.stale.of_take(take.id),
             )
             for take in takes
         ]  # fmt: skip
@@ -522,6 +545,7 @@ class BoardPage(Page):
     def leave(self) -> None:
         """Stop the player and the listeners."""
         self._stop_jobs()
+        self.stale.stop()
         for timer in (self._jobs_timer, self._price_timer, self._source_timer):
             timer.stop()
         self.context.selection.changed.disconnect(self._selection_changed)

@@ -28,9 +28,14 @@ class BoardReading:
     """One episode as read after a commit; thrown away at the next."""
 
     def __init__(
-        self, workspace: Workspace, episode_id: EpisodeId, attempts: Iterable[Attempt]
+        self,
+        workspace: Workspace,
+        episode_id: EpisodeId,
+        attempts: Iterable[Attempt],
+        stale: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.episode_id = episode_id
+        self.stale = stale or {}
         self.fps = workspace.project.fps
         self.scenes = {scene.id: scene for scene in workspace.scenes(episode_id)}
         self.cast = {entry.id: entry for entry in workspace.all(CastEntry)}
@@ -89,7 +94,8 @@ class BoardReading:
             pick_id=shot.pick,
             media=row.media,
             trim_in=shot.trim_in,
-            state=state_of(shot, row.takes, attempts),
+            state=_with_age(state_of(shot, row.takes, attempts), shot.id in self.stale),
+            outdated=self.stale.get(shot.id, ()) if row.takes else (),
             cost=" ".join(str(amount) for amount in paid.values()),
             rating=shot.rating,
             generator=shot.generator,
@@ -158,6 +164,7 @@ class BoardReading:
             mixed_subjects=_same([shot.subjects for shot in shots]) is None,
             lines=self.spoken(lead) if alone else (),
             rating=_same([shot.rating for shot in shots]) or 0,
+            outdated=card.outdated if card and alone else (),
         )
 
     def _speech(self, shot: Shot) -> float:
@@ -185,6 +192,11 @@ def state_of(shot: Shot, takes: int, attempts: Sequence[Attempt]) -> str:
     if takes:
         return "ready" if shot.pick else "new_take"
     return "ready" if shot.status == "ready" else "draft"
+
+
+def _with_age(state: str, stale: bool) -> str:
+    """What is under way or decided stays in front; otherwise an outdated take is what the card says."""
+    return "outdated" if stale and state in ("ready", "new_take", "review") else state
 
 
 def _common(values: Sequence[str]) -> str:

@@ -74,6 +74,12 @@ class Screen(QWidget):
         self.update()
 
     @property
+    def safe(self) -> tuple[float, float, float, float]:
+        """What players cover: top, bottom, left, right, as shares of the picture's sides."""
+        vertical = self._shape[1] > self._shape[0]
+        return self._safe or (SAFE_VERTICAL if vertical else SAFE_OTHER)
+
+    @property
     def image(self) -> QImage | None:
         """The frame shown."""
         return self._image
@@ -125,8 +131,7 @@ class Screen(QWidget):
         painter.end()
 
     def _zones(self, painter: QPainter, box: QRectF) -> None:
-        vertical = self._shape[1] > self._shape[0]
-        top, bottom, left, right = self._safe or (SAFE_VERTICAL if vertical else SAFE_OTHER)
+        top, bottom, left, right = self.safe
         inner = box.adjusted(
             box.width() * left, box.height() * top, -box.width() * right, -box.height() * bottom
         )

@@ -134,6 +134,13 @@ class TakeDelegate(QStyledItemDelegate):
                 spot.topLeft() + QPoint(int(side * 0.44), int(side * 0.68)),
                 spot.topLeft() + QPoint(int(side * 0.74), int(side * 0.34)),
             ])  # fmt: skip
+        if take.outdated:
+            side = theme.px(20)
+            spot = QRectF(frame.left() + 5, frame.bottom() - side - 5, side, side)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("warn"))
+            painter.drawEllipse(spot)
+            icons.icon("state.outdated", "bg").paint(painter, spot.adjusted(3, 3, -3, -3).toRect())
         if take.seconds:
             words = f"{take.seconds:.1f}″"
             width = QFontMetrics(face).horizontalAdvance(words) + theme.px(10)

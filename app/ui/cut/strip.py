@@ -116,6 +116,12 @@ class TimelineStrip(QWidget):
         """The trim under way."""
         return self._scene.trim
 
+    def set_marks(self, marks: Mapping[str, ShotMark]) -> None:
+        """Other words and states on the same clips."""
+        if marks != self._scene.marks:
+            self._scene.marks = marks
+            self._repaint()
+
     def set_selected(self, ids: Sequence[str]) -> None:
         """Outline these shots' clips."""
         chosen = frozenset(ids)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import shiboken6
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -23,8 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.changes import Changes
 from app.domain.deliveries import Delivery
 from app.domain.ids import EpisodeId, ShotId
-from app.domain.media import MediaRef
-from app.domain.project import FULL_SIZE
+from app.domain.project import FULL_SIZE, LabelChoice
 from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.wording import N_
@@ -34,11 +31,14 @@ from app.studio.reviewing import Finding
 from app.studio.session import Session
 from app.ui import theme
 from app.ui.board.choices import Choice
+from app.ui.board.staleness import Staleness
 from app.ui.deliver.checks import ChecksPanel
 from app.ui.deliver.presets import TITLES, PresetLike, PresetList
+from app.ui.deliver.preview import DeliveryPreview
 from app.ui.deliver.rendering import run_of
 from app.ui.deliver.results import ResultsPanel
 from app.ui.i18n import _, minutes, ngettext, sentence, span
+from app.ui.models.words import outdated_words
 from app.ui.page import Context, Page
 from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 from app.ui.widgets.buttons import Button, IconButton
@@ -46,7 +46,6 @@ from app.ui.widgets.cards import Banner, EmptyState
 from app.ui.widgets.fields import ProgressRow
 from app.ui.widgets.labels import FormRow, Label
 from app.ui.widgets.layouts import Splitter
-from app.ui.widgets.pictures import Thumbnail
 
 #: What the stages of a render are called while it runs.
 STAGES: dict[str, str] = {
@@ -69,11 +68,13 @@ class DeliverPage(Page):
         self.session: Session = context.project
         self.run = run_of(self.session)
         self._out: Path | None = None
-        self._poster_of = ""
         self._findings: tuple[Finding, ...] = ()
         self._failure: Banner | None = None
+        self.stale = Staleness(self.session, self)
+        self.stale.changed.connect(self._show_checks)
         self.presets = PresetList()
         self.checks = ChecksPanel()
+        self.preview = DeliveryPreview(self.session)
         self.results = ResultsPanel()
         self._build()
         self._fill_presets()
@@ -107,11 +108,6 @@ class DeliverPage(Page):
         column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_3)
         head = QHBoxLayout()
-        self.poster = Thumbnail(
-            QSize(theme.px(44), theme.px(60)), name=_("First picture of the episode")
-        )
-        head.addWidget(self.poster)
-        head.addSpacing(SPACE_3)
         titles = QVBoxLayout()
         titles.setSpacing(0)
         self.heading = Label("", "heading")
@@ -136,9 +132,16 @@ class DeliverPage(Page):
         box.addWidget(self.elapsed)
         column.addWidget(self.progress_box)
         self.progress_box.hide()
-        column.addWidget(self._settings())
         self.checks.go.connect(self._go_to)
-        column.addWidget(self.checks, 1)
+        pair = QHBoxLayout()
+        pair.setSpacing(SPACE_3)
+        right = QVBoxLayout()
+        right.setSpacing(SPACE_3)
+        right.addWidget(self._settings())
+        right.addWidget(self.checks, 1)
+        pair.addWidget(self.preview, 4)
+        pair.addLayout(right, 5)
+        column.addLayout(pair, 1)
         self.presets.setMinimumWidth(theme.px(200))
         middle.setMinimumWidth(theme.px(380))
         self.results.setMinimumWidth(theme.px(260))
@@ -155,7 +158,7 @@ class DeliverPage(Page):
         )  # fmt: skip
         self.stack.addWidget(self.nothing)
         self.layout_.addWidget(self.stack)
-        self.presets.chosen.connect(lambda _key: self._suggest())
+        self.presets.chosen.connect(lambda _key: self._chosen())
 
     def _settings(self) -> QWidget:
         card = QFrame()
@@ -179,10 +182,13 @@ class DeliverPage(Page):
         ):
             self.fit.addItem(words, key)
         self.fit.set_key("blur")
+        self.fit.picked.connect(lambda _key: self._show_choices())
+        for box in (self.burn, self.label):
+            box.toggled.connect(lambda _on: self._show_choices())
         grid.addWidget(self.burn, 0, 0)
         grid.addWidget(self.srt, 1, 0)
         grid.addWidget(self.label, 2, 0)
-        grid.addWidget(FormRow(_("Where the shape differs"), self.fit), 0, 1, 3, 1)
+        grid.addWidget(FormRow(_("Where the shape differs"), self.fit), 3, 0)
         self.path = QLineEdit()
         self.path.setReadOnly(True)
         choose = IconButton("open", _("Choose where the file goes"), tone="text")
@@ -192,9 +198,7 @@ class DeliverPage(Page):
         row.addWidget(FormRow(_("File"), self.path), 1)
         row.addWidget(choose)
         row.setAlignment(choose, Qt.AlignmentFlag.AlignBottom)
-        grid.addLayout(row, 3, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        grid.addLayout(row, 4, 0)
         return card
 
     def _fill_presets(self) -> None:
@@ -210,6 +214,23 @@ class DeliverPage(Page):
                 )
             )
         self.presets.set_presets(rows, rows[0].key if rows else "")
+
+    def _chosen(self) -> None:
+        """Another kind of file: another name, another shape."""
+        self._suggest()
+        shape = FULL_SIZE[self.session.project.aspect]
+        for preset in self.session.rendering.presets():
+            if preset.id == self.presets.current():
+                safe = preset.safe
+                self.preview.set_file(
+                    preset.size(*shape), (safe.top, safe.bottom, safe.left, safe.right)
+                )
+
+    def _show_choices(self) -> None:
+        choice = self.choice()
+        self.preview.set_choices(
+            burn=choice.burn_captions, fit=choice.fit, label=choice.label or LabelChoice()
+        )
 
     # -- reading ---------------------------------------------------------------------------------
     @property
@@ -249,25 +270,30 @@ class DeliverPage(Page):
         frames = sum(shot.length + shot.gap_before for shot in shots)
         words = ngettext("{n} shot", "{n} shots", len(shots)).format(n=len(shots))
         self.facts.setText(f"{words}   {minutes(frames / self.session.project.fps)}")
-        self.checks.set_findings(self.session.reviewing.before_delivery(episode_id))
+        self.stale.want(episode_id, None)
+        self._show_checks()
         self.results.set_deliveries(
             self.session.all(Delivery, episode_id=episode_id), self._findings
         )
-        self._suggest()
-        self._show_poster(next((row.media for row in rows if row.media is not None), None))
+        self.preview.set_cut(self.session.rendering.timeline(episode_id))
+        self._chosen()
+        self._show_choices()
         self.render_button.setEnabled(not self.session.read_only and not self.run.running)
 
-    def _show_poster(self, media: MediaRef | None) -> None:
-        """The episode's first picture, when there is one."""
-        if media is None or media.sha256 == self._poster_of:
+    def _show_checks(self) -> None:
+        """What the cut lacks, and the takes that were found to be outdated."""
+        episode_id = self._seen
+        if episode_id is None:
             return
-        self._poster_of = media.sha256
-
-        def came(data: bytes | None) -> None:
-            if data and shiboken6.isValid(self):
-                self.poster.show_image(QImage.fromData(data))
-
-        self.session.thumbnail(media, 160, 0, came)
+        found = list(self.session.reviewing.before_delivery(episode_id))
+        for shot_id, reasons in self.stale.shots.items():
+            shot = self.session.find(Shot, shot_id)
+            if shot is not None and shot.status != "omitted":
+                words = f"{shot.number}  {outdated_words(reasons)}"
+                found.append(
+                    Finding(severity="warning", message=words, shot_id=shot.id, code="outdated")
+                )
+        self.checks.set_findings(found)
 
     def _suggest(self) -> None:
         if self.episode is None:
@@ -380,6 +406,7 @@ class DeliverPage(Page):
         self.srt.setChecked(bool(state.get("srt", True)))
         self.fit.set_key(str(state.get("fit", "blur")))
         self.split.restore(state.get("split"))
+        self._show_choices()
 
     def panels(self) -> list[QWidget]:
         """Left to right, for F6."""
@@ -388,6 +415,8 @@ class DeliverPage(Page):
     def leave(self) -> None:
         """The render goes on; only the page's clock stops."""
         self._clock.stop()
+        self.stale.stop()
+        self.preview.close_source()
         self.context.selection.changed.disconnect(self._episode_changed)
         self.run.progressed.disconnect(self._progressed)
         self.run.finished.disconnect(self._finished)

@@ -54,6 +54,6 @@ class ShotCard:
     transition: str = "cut"
     gap_before: int = 0
     notes: str = ""
-    outdated: bool = False
+    outdated: tuple[str, ...] = ()
     orphaned: bool = False
     first_of_scene: bool = False

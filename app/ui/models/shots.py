@@ -246,12 +246,17 @@ class ShotModel(QAbstractTableModel):
             else value
         )
 
+    def _age(self, card: ShotCard) -> str:
+        reasons = " ".join(self._say("reason", reason) for reason in card.outdated)
+        return f"{self._say('state', 'outdated')}: {reasons}" if reasons else ""
+
     def _sentence(self, card: ShotCard) -> str:
         parts = [
             f"{card.number} · {card.place}".strip(" ·"),
             f"{self._say('size', card.size)}, {self._say('move', card.move)}",
             seconds_words(card.length, card.fps),
             self._say("state", card.state),
+            self._age(card),
             card.action,
             card.lines,
         ]

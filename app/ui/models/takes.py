@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.domain.ids import TakeId
 from app.domain.media import MediaRef
+from app.ui.models.words import outdated_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -92,5 +93,7 @@ class TakesModel(QAbstractListModel):
             return card
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             parts = [str(card.number), card.generator, card.cost, "*" * card.rating]
-            return " ".join(part for part in parts if part)
+            return " ".join(part for part in (*parts, outdated_words(card.outdated)) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return outdated_words(card.outdated) or None
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.vocabulary import ANGLES, MOVES, SIZES, TRANSITIONS, Term
-from app.ui.i18n import _, language
+from app.ui.i18n import _, language, sentence
 from app.ui.models.states import attempt_look, shot_look
 
 TERMS: dict[str, dict[str, Term]] = {
@@ -26,6 +28,8 @@ def word(kind: str, key: str) -> str:
         return _(shot_look(key).word)
     if kind == "attempt":
         return _(attempt_look(key).word)
+    if kind == "reason":
+        return sentence(key)
     return _(key)
 
 
@@ -42,3 +46,11 @@ def seconds_words(frames: int, fps: int) -> str:
     if tenths < 600:
         return f"{tenths // 10}.{tenths % 10}"
     return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
+
+
+def outdated_words(reasons: Sequence[str]) -> str:
+    """`Outdated: the framing has changed.` in the person's language; empty without reasons."""
+    if not reasons:
+        return ""
+    gap = "" if language() == "zh" else " "
+    return _("Outdated: {reasons}").format(reasons=gap.join(sentence(one) for one in reasons))

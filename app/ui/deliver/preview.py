@@ -1,0 +1,190 @@
+"""How the file will look: one frame in the preset's shape, with captions, the AI label and what players cover."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.project import LabelChoice
+from app.domain.timeline import Timeline
+from app.domain.timing import timecode
+from app.studio.session import Session
+from app.ui import theme
+from app.ui.board.frame_feed import FrameFeed
+from app.ui.board.player import ScrubBar
+from app.ui.board.screen import Screen, paint_caption
+from app.ui.i18n import _
+from app.ui.tokens import SPACE_1, SPACE_2
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.labels import Label
+
+
+class DeliveryScreen(Screen):
+    """A screen of the preset's shape; `fit` says what fills the rest, `label` is drawn where the file will have it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("How the file will look"))
+        self.fit = "blur"
+        self.label = ""
+        self.burn = True
+        self.words = ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, picture, captions, label, zones."""
+        _unused = event
+        painter = QPainter(self)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        box = self.picture_box()
+        painter.fillRect(box, QColor("#000000"))
+        image = self.image
+        if image is not None and not image.isNull():
+            painter.save()
+            painter.setClipRect(box)
+            self._picture(painter, box, image)
+            painter.restore()
+            if self.burn:
+                paint_caption(painter, box, self.words)
+        if self.label:
+            self._label(painter, box)
+        if self.safe_zones:
+            self._zones(painter, box)
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box)
+        painter.end()
+
+    def _picture(self, painter: QPainter, box: QRectF, image: QImage) -> None:
+        whole = scaled(image, box, cover=False)
+        if self.fit == "crop":
+            painter.drawImage(scaled(image, box, cover=True), image)
+            return
+        if self.fit == "blur" and whole.size() != box.size():
+            small = image.scaled(QSize(12, 12), Qt.AspectRatioMode.IgnoreAspectRatio,
+                                 Qt.TransformationMode.SmoothTransformation)  # fmt: skip
+            painter.drawImage(scaled(image, box, cover=True), small)
+            painter.fillRect(box, QColor(0, 0, 0, 70))
+        painter.drawImage(whole, image)
+
+    def _label(self, painter: QPainter, box: QRectF) -> None:
+        """Top left inside the covered zones, letters a twentieth of the short side and a little more."""
+        top, _bottom, left, _right = self.safe
+        face = theme.font("body")
+        face.setPixelSize(max(8, round(min(box.width(), box.height()) * 0.058)))
+        face.setWeight(QFont.Weight.Medium)
+        painter.setFont(face)
+        at = QPointF(
+            box.left() + box.width() * left, box.top() + box.height() * top + face.pixelSize()
+        )
+        painter.setPen(QColor(0, 0, 0, 200))
+        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            painter.drawText(at + QPointF(dx, dy), self.label)
+        painter.setPen(QColor(255, 255, 255, 235))
+        painter.drawText(at, self.label)
+
+
+def scaled(image: QImage, box: QRectF, *, cover: bool) -> QRectF:
+    """The image's rectangle in the middle of `box`, filling it or fitting into it."""
+    pick = max if cover else min
+    factor = pick(box.width() / image.width(), box.height() / image.height())
+    size = (image.width() * factor, image.height() * factor)
+    return QRectF(box.center().x() - size[0] / 2, box.center().y() - size[1] / 2, *size)
+
+
+class DeliveryPreview(QFrame):
+    """The screen with a bar to look through the film; it starts where the first words are seen."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self._session = session
+        self._timeline: Timeline | None = None
+        self._label = LabelChoice()
+        self._frame = 0
+        self.feed = FrameFeed(self)
+        self.screen_ = DeliveryScreen()
+        self.screen_.setMinimumSize(theme.px(120), theme.px(160))
+        self.screen_.set_safe_zones(True)
+        self.scrub = ScrubBar()
+        self.clock = Label("", "caption")
+        self.clock.setFont(theme.font("caption", mono=True))
+        self.zones = IconButton("picture", _("Show the zones that apps cover"), checkable=True)
+        self.zones.setChecked(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_1)
+        column.setSpacing(SPACE_1)
+        column.addWidget(self.screen_, 1)
+        column.addWidget(self.scrub)
+        row = QHBoxLayout()
+        row.addWidget(self.clock)
+        row.addStretch(1)
+        row.addWidget(self.zones)
+        column.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.zones.toggled.connect(self.screen_.set_safe_zones)
+        self.scrub.scrubbed.connect(self.show_frame)
+        self.feed.came.connect(self._came)
+        self.screen_.resized.connect(self._ask)
+
+    @property
+    def frame(self) -> int:
+        """The frame that is shown."""
+        return self._frame
+
+    def set_cut(self, timeline: Timeline) -> None:
+        """Show another cut; the same cut again changes nothing."""
+        if timeline == self._timeline:
+            return
+        fresh = self._timeline is None
+        self._timeline = timeline
+        self.scrub.set_cut(timeline.length, [clip.start for clip in timeline.pictures[1:]])
+        self.feed.set_source(
+            self._session.rendering.frame_source(timeline) if timeline.pictures else None
+        )
+        first = timeline.captions[0] if timeline.captions else None
+        start = (first.start + first.end) // 2 if fresh and first else self._frame
+        self.show_frame(start)
+
+    def set_file(self, size: tuple[int, int], safe: tuple[float, float, float, float]) -> None:
+        """The preset's pixels, and what players cover of it."""
+        self.screen_.set_shape(*size)
+        self.screen_.set_safe(*safe)
+        self._ask()
+
+    def set_choices(self, *, burn: bool, label: LabelChoice, fit: str) -> None:
+        """What is drawn on the picture, and around it."""
+        self.screen_.burn, self.screen_.fit = burn, fit
+        self._label = label
+        self.show_frame(self._frame)
+
+    def show_frame(self, frame: int) -> None:
+        """Look at another frame."""
+        timeline = self._timeline
+        if timeline is None:
+            return
+        self._frame = max(0, min(frame, timeline.length - 1))
+        self.scrub.set_frame(self._frame)
+        words = [one.text for one in timeline.captions if one.start <= self._frame < one.end]
+        self.screen_.words = words[0] if words else ""
+        marked = self._label.visible and (
+            self._label.whole_video or self._frame < self._label.seconds * timeline.fps
+        )
+        self.screen_.label = self._label.text if marked else ""
+        self.clock.setText(timecode(self._frame, timeline.fps))
+        self.screen_.update()
+        self._ask()
+
+    def close_source(self) -> None:
+        """End the reading thread."""
+        self.feed.close()
+
+    def _ask(self) -> None:
+        if self._timeline is not None and self._timeline.pictures:
+            self.feed.want(self._frame, self.screen_.device_box())
+
+    def _came(self, frame: int, image: QImage) -> None:
+        if frame == self._frame:
+            self.screen_.set_image(image)
