@@ -33,7 +33,10 @@ class Generation:
         project = self._context.project.project
         rows = [
             GeneratorRow(
-                "", _("As the project: {name}").format(name=self._name(project.generator)), "", ""
+                "",
+                _("{name} · project").format(name=self._name(project.generator)),
+                "",
+                _("As the project: {name}").format(name=self._name(project.generator)),
             )
         ]
         for generator in self._context.studio.catalog.values():

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,7 +35,6 @@ from app.ui.models.words import word
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button, IconButton, SegmentedControl
 from app.ui.widgets.cards import EmptyState
-from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.layouts import Splitter
 
 
@@ -71,7 +69,12 @@ class BoardLayout(QWidget):
         self.cut = CutPanel(thumbnails, self.waveforms)
         self.strip, self.cut_table = self.cut.strip, self.cut.table
         self.strip.editable = not session.read_only
-        self.status = ElidedLabel("", "caption")
+        self.status = self.cut.facts
+        self.cut.hints.setText(
+            _(
+                "Alt+arrows move   [ ] take   H inherit   N new   S split   1-5 stars   A approve   R retake"
+            )
+        )
         self._build()
 
     def _peaks(self, ref: MediaRef, columns: int, done: Any) -> None:
@@ -94,8 +97,9 @@ class BoardLayout(QWidget):
             "filter", _("No shot matches"), _("The filter or the scene hides them all."),
             (_("Clear the filter"), self.clear_filter.emit),
         ))  # fmt: skip
-        centre = QFrame()
+        self.centre = centre = QFrame()
         centre.setProperty("surface", "window")
+        centre.installEventFilter(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -127,10 +131,7 @@ class BoardLayout(QWidget):
         self.whole = Splitter(self.left, self.inspector, sizes=[1120, 300])
         self.whole.setStretchFactor(0, 1)
         self.whole.setStretchFactor(1, 0)
-        for splitter in (self.whole, self.across):
-            splitter.splitterMoved.connect(lambda _place, _handle: self._fit_toolbar())
         outer.addWidget(self.whole, 1)
-        outer.addWidget(self._foot())
 
     def _toolbar(self) -> QWidget:
         bar = QFrame()
@@ -157,29 +158,14 @@ class BoardLayout(QWidget):
         row.addWidget(self.generate)
         return bar
 
-    def _foot(self) -> QWidget:
-        foot = QFrame()
-        foot.setProperty("surface", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(SPACE_3, 2, SPACE_3, 2)
-        row.addWidget(self.status, 1)
-        hints = ElidedLabel(
-            _(
-                "Alt+arrows move   [ ] take   H inherit   N new   S split   1-5 stars   A approve   R retake"
-            ),
-            "caption",
-        )
-        hints.setAlignment(Qt.AlignmentFlag.AlignRight)
-        row.addWidget(hints, 2)
-        return foot
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the words stay and the zoom buttons go; their keys do the same."""
-        super().resizeEvent(event)
-        self._fit_toolbar()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a narrow middle the words stay and the zoom buttons go; their keys do the same."""
+        if watched is self.centre and event.type() == QEvent.Type.Resize:
+            self._fit_toolbar()
+        return super().eventFilter(watched, event)
 
     def _fit_toolbar(self) -> None:
-        roomy = self.views.width() > theme.px(430)
+        roomy = self.centre.width() > theme.px(430)
         self.smaller.setVisible(roomy)
         self.larger.setVisible(roomy)
 

@@ -31,7 +31,7 @@ from app.ui.i18n import _, minutes, ngettext, sentence
 from app.ui.models.shot_cards import ShotCard
 from app.ui.models.takes import TakeCard
 from app.ui.models.thumbnails import Thumbnails
-from app.ui.models.words import seconds_words
+from app.ui.models.words import music_words, seconds_words
 from app.ui.page import Context, Page
 from app.ui.widgets.cards import EmptyState
 
@@ -210,8 +210,9 @@ class BoardPage(Page):
             key: ShotMark(card.number, card.state) for key, card in cards.items()
         }
         episode = self.session.get(Episode, reading.episode_id)
-        music = episode.music.name if episode.music else ""
-        self.parts.strip.set_timeline(timeline, marks, reading.speakers(), music)
+        self.parts.strip.set_timeline(
+            timeline, marks, reading.speakers(), music_words(episode.music)
+        )
         self.parts.cut_table.set_tracks(self.parts.strip.tracks, marks)
         self.parts.player.set_cut(timeline, _("Nothing to play yet"))
         drawn = any(clip.shot_id and clip.media is None for clip in timeline.pictures)

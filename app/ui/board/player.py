@@ -120,12 +120,12 @@ class Player(QFrame):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, SPACE_2)
+        column.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_2)
         column.setSpacing(SPACE_1)
         column.addWidget(self.screen_, 1)
         column.addWidget(self.scrub)
         times = QHBoxLayout()
-        times.setContentsMargins(theme.px(10), 0, theme.px(6), 0)
+        times.setContentsMargins(SPACE_1, 0, 0, 0)
         self.clock = Label("00:00:00:00", "small")
         self.clock.setFont(theme.font("small", mono=True))
         self.clock.setAccessibleName(_("Timecode"))

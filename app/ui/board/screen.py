@@ -22,6 +22,8 @@ from app.ui.i18n import _
 SAFE_VERTICAL = (0.10, 0.20, 0.04, 0.14)
 #: Title-safe 90 % for the other shapes.
 SAFE_OTHER = (0.05, 0.05, 0.05, 0.05)
+#: Letters of captions, as a share of the short side (`export.captions.CaptionStyle.em`).
+_CAPTION_SIZE = 0.054
 
 
 class Screen(QWidget):
@@ -146,15 +148,17 @@ class Screen(QWidget):
 
 
 def paint_caption(painter: QPainter, box: QRectF, text: str) -> None:
-    """White words with a dark edge in the lower third, as they will be burnt in."""
+    """White words with a dark edge, as large and as high as `export.captions` burns them in."""
     if not text:
         return
     face = theme.font("body")
-    face.setPixelSize(max(9, round(min(box.width() / 17, box.height() / 20))))
+    face.setPixelSize(max(9, round(min(box.width(), box.height()) * _CAPTION_SIZE)))
     face.setWeight(QFont.Weight.DemiBold)
     painter.setFont(face)
+    shape = box.height() / max(box.width(), 1.0)
+    below = 0.255 if shape > 1.2 else 0.1 if shape * 1.2 > 1 else 0.07
     area = box.adjusted(
-        box.width() * 0.07, box.height() * 0.5, -box.width() * 0.07, -box.height() * 0.17
+        box.width() * 0.07, box.height() * 0.3, -box.width() * 0.07, -box.height() * below
     )
     flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom) | int(
         Qt.TextFlag.TextWordWrap

@@ -319,11 +319,23 @@ class StripPainter:
             box = QRectF(left, top, max(right - left, 1.5), theme.px(MUSIC))
             self._sound(painter, scene, sound, box, theme.color("ok"))
             if box.width() > 60 and scene.music_name:
-                painter.setFont(theme.font("caption"))
-                painter.setPen(theme.color("text"))
-                painter.drawText(
-                    QPointF(max(left, 0) + theme.px(8), top + theme.px(12)), scene.music_name
+                self._title(
+                    painter,
+                    QPointF(max(left, 0) + theme.px(6), top + theme.px(4)),
+                    scene.music_name,
                 )
+
+    def _title(self, painter: QPainter, at: QPointF, words: str) -> None:
+        face = theme.font("caption")
+        ground = QRectF(
+            at.x(), at.y(), QFontMetrics(face).horizontalAdvance(words) + 10, theme.px(17)
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("panel", 0.88))
+        painter.drawRoundedRect(ground, 4, 4)
+        painter.setFont(face)
+        painter.setPen(theme.color("text"))
+        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
 
     def _sound(
         self, painter: QPainter, scene: Scene, sound: SoundClip, box: QRectF, color: QColor
@@ -375,12 +387,17 @@ class StripPainter:
         metrics = QFontMetrics(face)
         ground = theme.color("raised")
         thin: dict[str, list[QRectF]] = {}
+        rows = scene.tracks.caption_rows
         for index in seen(scene.tracks.captions, scene.scale, scene.width):
-            caption = scene.tracks.caption_rows[index]
+            caption = rows[index]
             shift = self._shift(scene, caption.start)
             left, right = scene.scale.x(caption.start + shift), scene.scale.x(caption.end + shift)
             box = QRectF(left, top, max(right - left - 1, 1.5), theme.px(CAPTIONS))
-            if box.width() <= 26:
+            # words run on into the silence behind them, up to the next caption
+            following = rows[index + 1].start + shift if index + 1 < len(rows) else None
+            end = scene.width if following is None else scene.scale.x(following) - 2
+            room = QRectF(box.left() + 4, top, max(end - box.left() - 5, 0), box.height())
+            if room.width() <= 22:
                 thin.setdefault("raised", []).append(box)
             else:
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -388,7 +405,6 @@ class StripPainter:
                 painter.drawRoundedRect(box, 3, 3)
                 painter.setFont(face)
                 painter.setPen(theme.color("text"))
-                room = box.adjusted(5, 0, -3, 0)
                 text = metrics.elidedText(
                     caption.text, Qt.TextElideMode.ElideRight, int(room.width())
                 )

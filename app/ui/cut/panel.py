@@ -36,7 +36,7 @@ from app.ui.models.thumbnails import Thumbnails
 from app.ui.models.words import word
 from app.ui.tokens import SPACE_1, SPACE_2
 from app.ui.widgets.buttons import IconButton
-from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.labels import ElidedLabel, Label
 
 _COLUMNS = (N_("Start"), N_("Shot"), N_("Length"), N_("Begins with"), N_("State"), N_("Captions"))
 
@@ -175,13 +175,23 @@ class CutPanel(QFrame):
         self.table = CutTable()
         self.table.scrubbed.connect(self.strip.scrubbed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_2, SPACE_1, 0, SPACE_1)
-        column.setSpacing(2)
+        column.setContentsMargins(SPACE_2, SPACE_1, 0, SPACE_2)
+        column.setSpacing(SPACE_1)
         bar = QHBoxLayout()
-        bar.setContentsMargins(0, 0, SPACE_2, 0)
+        bar.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
         bar.setSpacing(SPACE_1)
-        self.title = ElidedLabel(_("Cut"), "overline")
-        bar.addWidget(self.title, 1)
+        self.title = Label(_("Cut"), "overline")
+        self.facts = ElidedLabel("", "caption")
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(SPACE_2)
+        bar.addWidget(self.title)
+        bar.addSpacing(SPACE_2)
+        bar.addWidget(self.facts, 1)
+        self.hints = ElidedLabel("", "caption")
+        self.hints.setAlignment(Qt.AlignmentFlag.AlignRight)
+        bar.addWidget(self.hints, 3)
+        bar.addLayout(self.tools)
+        bar.addSpacing(SPACE_2)
         self.as_table = IconButton("view.outline", _("Show the cut as a table"), checkable=True)
         for meaning, name, keys, act in (
             ("zoom.out", _("Zoom the cut out"), "-", lambda: self.strip.zoom(1 / 1.5)),

@@ -95,7 +95,8 @@ def scaled(image: QImage, box: QRectF, *, cover: bool) -> QRectF:
 
 
 class DeliveryPreview(QFrame):
-    """The screen with a bar to look through the film; it starts where the first words are seen."""
+    """The screen with a bar to look through the film; until the person looks further, the first frame
+    carries the first words, so that label and captions are both seen in their places."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +105,7 @@ class DeliveryPreview(QFrame):
         self._timeline: Timeline | None = None
         self._label = LabelChoice()
         self._frame = 0
+        self._looked = False
         self.feed = FrameFeed(self)
         self.screen_ = DeliveryScreen()
         self.screen_.setMinimumSize(theme.px(120), theme.px(160))
@@ -144,9 +146,7 @@ class DeliveryPreview(QFrame):
         self.feed.set_source(
             self._session.rendering.frame_source(timeline) if timeline.pictures else None
         )
-        first = timeline.captions[0] if timeline.captions else None
-        start = (first.start + first.end) // 2 if fresh and first else self._frame
-        self.show_frame(start)
+        self._show(0 if fresh else self._frame)
 
     def set_file(self, size: tuple[int, int], safe: tuple[float, float, float, float]) -> None:
         """The preset's pixels, and what players cover of it."""
@@ -158,22 +158,29 @@ class DeliveryPreview(QFrame):
         """What is drawn on the picture, and around it."""
         self.screen_.burn, self.screen_.fit = burn, fit
         self._label = label
-        self.show_frame(self._frame)
+        self._show(self._frame)
 
     def show_frame(self, frame: int) -> None:
         """Look at another frame."""
+        self._looked = True
+        self._show(frame)
+
+    def _show(self, frame: int) -> None:
         timeline = self._timeline
         if timeline is None:
             return
         self._frame = max(0, min(frame, timeline.length - 1))
         self.scrub.set_frame(self._frame)
         words = [one.text for one in timeline.captions if one.start <= self._frame < one.end]
+        if not words and not self._looked:
+            words = [one.text for one in timeline.captions[:1]]
         self.screen_.words = words[0] if words else ""
         marked = self._label.visible and (
             self._label.whole_video or self._frame < self._label.seconds * timeline.fps
         )
         self.screen_.label = self._label.text if marked else ""
-        self.clock.setText(timecode(self._frame, timeline.fps))
+        first = not self._looked and self._frame == 0
+        self.clock.setText(_("First frame") if first else timecode(self._frame, timeline.fps))
         self.screen_.update()
         self._ask()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.domain.script import Music
 from app.domain.vocabulary import ANGLES, MOVES, SIZES, TRANSITIONS, Term
+from app.domain.wording import N_
 from app.ui.i18n import _, language, sentence
 from app.ui.models.states import attempt_look, shot_look
 
@@ -13,6 +15,14 @@ TERMS: dict[str, dict[str, Term]] = {
     "angle": ANGLES,
     "move": MOVES,
     "transition": TRANSITIONS,
+}
+
+#: Moods that music is composed in.
+MOODS: dict[str, str] = {
+    "warm": N_("Warm"),
+    "sad": N_("Sad"),
+    "tense": N_("Tense"),
+    "bright": N_("Bright"),
 }
 
 
@@ -54,3 +64,11 @@ def outdated_words(reasons: Sequence[str]) -> str:
         return ""
     gap = "" if language() == "zh" else " "
     return _("Outdated: {reasons}").format(reasons=gap.join(sentence(one) for one in reasons))
+
+
+def music_words(music: Music | None) -> str:
+    """A music track's title: `Music · Warm` when it was composed here, otherwise the file's name."""
+    if music is None:
+        return ""
+    mood = MOODS.get(music.name.partition(" ")[0])
+    return _("Music · {name}").format(name=_(mood) if mood else music.name or _("untitled"))

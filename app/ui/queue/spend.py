@@ -105,11 +105,12 @@ class SpendStrip(QFrame):
 
     def show_spend(self, spend: Spend, cap: Money | None, names: Mapping[str, str]) -> None:
         """Show the ledger's sums."""
+        zero = Money(amount=Decimal(0), currency=cap.currency if cap else "CNY")
         for key in ("today", "month", "whole", "reserved"):
             sums: tuple[Money, ...] = getattr(spend, key)
-            self.figures[key].setText(" + ".join(str(money) for money in sums) or _("nothing"))
+            self.figures[key].setText(" + ".join(str(money) for money in sums or (zero,)))
             self.figures[key].set_tone("" if sums else "muted")
-        self.figures["cap"].setText(str(cap) if cap else _("none"))
+        self.figures["cap"].setText(str(cap) if cap else _("No limit"))
         self.figures["cap"].set_tone("" if cap else "muted")
         self.bar.set_parts([(names.get(key, key), money) for key, money in spend.by_generator])
 
