@@ -196,7 +196,15 @@ class Actor:
                 nod=pose.nod * 0.7 + max(-0.8, min(1.0, tilt)) * 0.7, gaze=0.25, tears=self.mark.tears,
                 detail=0.2 if head < 22 else 0.4 if head < 48 else 1.0,
             )  # fmt: skip
-            draw_body(cel, self.mark.person, pose, face, self.mark.held, self.mark.bed)
+            draw_body(
+                cel,
+                self.mark.person,
+                pose,
+                face,
+                self.mark.held,
+                self.mark.bed,
+                self.mark.held_color,
+            )
         shift = max(1.0, head * 0.07)
         sheet.shade(self.light.shade, 0.3, (-shift * 0.9, -shift * 0.7), shift * 0.5)
         if self.light.lamps > 0.4:

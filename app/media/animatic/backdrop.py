@@ -13,9 +13,8 @@ from app.domain.recipes import Picture
 from app.media.animatic.ink import Sheet, noise, stable_random
 from app.media.animatic.lens import Lens
 from app.media.animatic.light import Light
-from app.media.animatic.outdoors import draw_outdoors
+from app.media.animatic.places import draw_place
 from app.media.animatic.reading import is_inside, place_kind
-from app.media.animatic.rooms import draw_room
 from app.media.animatic.stage import Glow, Stage
 
 _SPREAD = {"ELS": 1.7, "LS": 1.25}
@@ -94,10 +93,10 @@ def paint_backdrop(
         lens, sheet, light, yaw, stable_random("set", picture.place, kind), unit,
         spread=_SPREAD.get(picture.size, 1.0), plan=picture.angle == "top",
     )  # fmt: skip
-    if inside:
-        draw_room(stage, kind, picture.place)
-    else:
-        draw_outdoors(stage, kind)
+    words = " ".join((picture.action, *picture.props))
+    draw_place(
+        stage, kind, inside, picture.place, words, picture.size in {"ELS", "LS", "FS", "MLS"}
+    )
     image = sheet.finish()
     if blur > 0.6:
         image = _soften(image, blur * unit)

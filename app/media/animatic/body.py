@@ -253,7 +253,13 @@ def head_place(person: Person, pose: Pose) -> tuple[float, float, float]:
 
 
 def draw_body(
-    cel: Cel, person: Person, pose: Pose, face: Face, held: str = "", bed: bool = False
+    cel: Cel,
+    person: Person,
+    pose: Pose,
+    face: Face,
+    held: str = "",
+    bed: bool = False,
+    held_color: Color | None = None,
 ) -> None:
     """A whole person in a pose: body, clothes, head, near arm, and what the hand holds."""
     view = face.view
@@ -272,6 +278,9 @@ def draw_body(
     if bed:
         _mattress(cel)
     behind = hand_a[0] < marks["a"][0] + 0.04
+    behind_body = held == "umbrella"
+    if behind_body:
+        draw_held(cel, held, hand_b, held_color)
     if behind:
         _arm(cel, person, marks["a"], hand_a, -1.0, far_sleeve)
     _leg(cel, person, marks["hip_a"], (pose.afx, pose.afy), seated, far=True)
@@ -293,5 +302,5 @@ def draw_body(
     draw_head(inner, person, face)
     if not hanging:
         _arm(cel, person, marks["b"], hand_b, elbow, person.color, person.dressed)
-    if held:
-        draw_held(cel, held, hand_b)
+    if held and not behind_body:
+        draw_held(cel, held, hand_b, held_color)

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.media.animatic.cel import Cel
 from app.media.animatic.ink import Color, ellipse, points, scaled, smooth
+from app.media.animatic.keepsakes import bell, candy, display, ledger, rib, rope
 
 _SKIN: Color = (238, 204, 174)
 
@@ -81,9 +82,9 @@ def _key(cel: Cel) -> None:
         )
 
 
-def _lantern(cel: Cel) -> None:
+def _lantern(cel: Cel, tone: Color) -> None:
     cel.rod(points((0, 0.62), (0, 0.3)), 1.2)
-    _ring(cel, 0, 0.02, 0.26, 0.26, (214, 76, 50))
+    _ring(cel, 0, 0.02, 0.26, 0.26, tone)
     for part in (-0.16, -0.06, 0.06, 0.16):
         cel.line(smooth(points((part * 0.7, 0.26), (part * 1.25, 0.02), (part * 0.7, -0.22))), 0.8)
     cel.tint(ellipse(0, 0.0, 0.12, 0.17, 30), (255, 220, 140), 0.75)
@@ -133,7 +134,7 @@ def _jewel(cel: Cel) -> None:
     cel.line(points((-0.03, 0.24), (0.0, 0.08), (0.03, 0.24)), 0.7)
 
 
-def _clock(cel: Cel) -> None:
+def _clock(cel: Cel, time: tuple[int, int]) -> None:
     _ring(cel, 0, 0, 0.27, 0.27, (120, 88, 62))
     _ring(cel, 0, 0, 0.225, 0.225, (246, 240, 226))
     for hour in range(12):
@@ -146,11 +147,15 @@ def _clock(cel: Cel) -> None:
             ),
             1.2,
         )
-    cel.line(points((0, 0), (-0.05, 0.11)), 2.2, taper=(0.9, 0.4))
-    cel.line(points((0, 0), (0.13, 0.08)), 1.5, taper=(0.9, 0.4))
+    hour, minute = time
+    for share, long, ink in (((hour % 12 + minute / 60) / 12, 0.11, 2.4), (minute / 60, 0.17, 1.6)):
+        angle = share * 2 * np.pi
+        cel.line(
+            points((0, 0), (np.sin(angle) * long, np.cos(angle) * long)), ink, taper=(0.9, 0.4)
+        )
 
 
-def _umbrella(cel: Cel) -> None:
+def _umbrella(cel: Cel, tone: Color) -> None:
     cel.rod(points((0.02, 0.3), (0.02, -0.38)), 2.4, (80, 64, 56))
     cel.line(
         smooth(points((0.02, -0.38), (0.06, -0.43), (0.1, -0.38))),
@@ -171,7 +176,7 @@ def _umbrella(cel: Cel) -> None:
         ),
         closed=True,
     )
-    cel.wash(dome, (186, 68, 58))
+    cel.wash(dome, tone)
     for x in (-0.2, 0.02, 0.24):
         cel.line(smooth(points((x, 0.05), (x * 0.6, 0.2), (0.02, 0.3))), 0.9)
 
@@ -273,12 +278,30 @@ def _box(cel: Cel) -> None:
 
 
 _DRAWINGS: dict[str, Callable[[Cel], None]] = {
-    "letter": _letter, "phone": _phone, "coin": _coin, "key": _key, "lantern": _lantern, "cup": _cup,
-    "ring": _jewel, "clock": _clock, "umbrella": _umbrella, "flower": _flower, "knife": _knife,
-    "hand": _hand, "door": _door, "box": _box,
+    "letter": _letter, "phone": _phone, "coin": _coin, "key": _key, "cup": _cup, "ring": _jewel,
+    "flower": _flower, "knife": _knife, "hand": _hand, "door": _door, "box": _box, "bell": bell, "rope": rope,
+    "candy": candy,
 }  # fmt: skip
+_PAINTED: dict[str, tuple[Callable[[Cel, Color], None], Color]] = {
+    "umbrella": (_umbrella, (186, 68, 58)), "lantern": (_lantern, (214, 76, 50)), "rib": (rib, (186, 68, 58)),
+    "ledger": (ledger, (92, 66, 58)),
+}  # fmt: skip
+_TIMED: dict[str, Callable[[Cel, tuple[int, int]], None]] = {"clock": _clock, "display": display}
 
 
-def draw_object(cel: Cel, name: str) -> None:
-    """Draw an object around the origin, about 0.8 units across."""
-    _DRAWINGS.get(name, _box)(cel)
+def draw_object(cel: Cel, name: str, color: Color | None, time: tuple[int, int]) -> None:
+    """Draw an object around the origin, about 0.8 units across.
+
+    Args:
+        cel: its paper.
+        name: one of `reading.OBJECTS`; a box when it is none.
+        color: the colour that is told of it, None for its usual one.
+        time: hour and minute that a clock shows.
+    """
+    if name in _PAINTED:
+        draw, usual = _PAINTED[name]
+        draw(cel, color or usual)
+    elif name in _TIMED:
+        _TIMED[name](cel, time)
+    else:
+        _DRAWINGS.get(name, _box)(cel)

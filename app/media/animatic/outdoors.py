@@ -203,7 +203,8 @@ def facade(
         stage.glow(wall.at(u + w * 0.34, 1.2, 0.4), 1.7, stage.light.lamp, 0.36)
 
 
-def _row(stage: Stage, wall: Wall, low: float, high: float) -> None:
+def row(stage: Stage, wall: Wall, low: float, high: float) -> None:
+    """House fronts along a street, every other one a shop."""
     rng = stage.rng
     spans: list[tuple[float, float, float, Color]] = []
     at = 0.0
@@ -216,7 +217,8 @@ def _row(stage: Stage, wall: Wall, low: float, high: float) -> None:
         facade(stage, wall, u, wide, tall, color, shop=index % 2 == 0)
 
 
-def _street(stage: Stage) -> None:
+def street(stage: Stage) -> None:
+    """A street between house fronts."""
     sky(stage)
     orb(stage)
     ground(stage, (182, 174, 164), 0)
@@ -229,7 +231,7 @@ def _street(stage: Stage) -> None:
             (206, 198, 184),
             0.8,
         )
-        _row(stage, Wall((side * half, -7), (0, 1), 42, (-side, 0)), 5.5, 9.5)
+        row(stage, Wall((side * half, -7), (0, 1), 42, (-side, 0)), 5.5, 9.5)
     for index in range(8):
         z = -1 + index * 4.5
         stage.poly(
@@ -249,7 +251,7 @@ def _alley(stage: Stage) -> None:
     skyline(stage, 46, 12)
     half = 1.7 * stage.spread
     for side in (-1, 1):
-        _row(stage, Wall((side * half, -6), (0, 1), 26, (-side, 0)), 4.6, 7.0)
+        row(stage, Wall((side * half, -6), (0, 1), 26, (-side, 0)), 4.6, 7.0)
     for index in range(5):
         z = 1.2 + index * 2.6
         stage.edge((-half, 3.6, z), (half, 3.4, z), 0.7)
@@ -431,12 +433,6 @@ def _courtyard(stage: Stage) -> None:
 
 
 OUTDOORS: dict[PlaceKind, Callable[[Stage], None]] = {
-    "street": _street, "alley": _alley, "bridge": _bridge, "rooftop": _rooftop, "forest": _forest,
+    "street": street, "alley": _alley, "bridge": _bridge, "rooftop": _rooftop, "forest": _forest,
     "sea": _sea, "station": _station, "field": _field, "courtyard": _courtyard, "school": _courtyard,
 }  # fmt: skip
-
-
-def draw_outdoors(stage: Stage, kind: PlaceKind) -> None:
-    """Draw an exterior; what is inside by nature shows its street front."""
-    OUTDOORS.get(kind, _street)(stage)
-    stage.flush()

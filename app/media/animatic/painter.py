@@ -136,6 +136,10 @@ class Film:
             for actor, (cel, x, y) in zip(self.scene.actors, moving, strict=True):
                 sprite = actor.sprite(cel)
                 flat.paste(sprite.color, (sprite.at[0] + x, sprite.at[1] + y), sprite.cover)
+            if self.scene.counter is not None:
+                flat.paste(
+                    self.scene.counter.color, self.scene.counter.at, self.scene.counter.cover
+                )
             if self.scene.foreground is not None:
                 flat.paste(
                     self.scene.foreground.color,
@@ -180,12 +184,14 @@ class Film:
         if self._soft_back is not None and view.blur_back > 0:
             image = Image.blend(image, self._crop(self._soft_back, window), view.blur_back)
         middle = self._window(view.x, view.y, view.zoom)
-        if abs(view.zoom - 1) < 0.0005 or len(scene.actors) < 2:
+        if abs(view.zoom - 1) < 0.0005 or (len(scene.actors) < 2 and scene.counter is None):
             for index, actor in enumerate(scene.actors):
                 sprite = actor.sprite(actor.key_at(seconds))
                 if view.blur_actors > 0.5:
                     sprite = self._soft_sprite(index, sprite)
                 self._paste(image, sprite, middle, self._offset(actor, seconds))
+            if scene.counter is not None:
+                self._paste(image, scene.counter, middle)
         elif scene.actors:
             self._paste(image, self._group(seconds), middle)
         if scene.foreground is not None:
@@ -215,6 +221,8 @@ class Film:
         for actor, (cel, x, y) in zip(self.scene.actors, moving, strict=True):
             sprite = actor.sprite(cel)
             placed.append((sprite, sprite.at[0] + x, sprite.at[1] + y))
+        if self.scene.counter is not None:
+            placed.append((self.scene.counter, *self.scene.counter.at))
         left, top = min(x for _, x, _ in placed), min(y for _, _, y in placed)
         right = max(x + sprite.color.width for sprite, x, _ in placed)
         bottom = max(y + sprite.color.height for sprite, _, y in placed)

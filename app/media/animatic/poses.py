@@ -130,7 +130,8 @@ IDLE: tuple[Pose, ...] = (
 def combined(kinds: list[PoseKind]) -> Pose:
     """One pose from several words: legs of the first that sits, kneels or lies, hands of the first that acts."""
     base = next((_POSES[kind] for kind in kinds if kind in {"sit", "kneel", "lie"}), STAND)
-    hands = next((_POSES[kind] for kind in kinds if kind in _HANDS), None)
+    busy = [kind for kind in kinds if kind == "write"] or kinds
+    hands = next((_POSES[kind] for kind in busy if kind in _HANDS), None)
     if hands is None:
         still = [_POSES[kind] for kind in kinds if kind not in {"walk", "run"}]
         return still[0] if still and base is STAND else base

@@ -8,7 +8,7 @@ from typing import Literal
 PlaceKind = Literal[
     "shop", "living", "bedroom", "kitchen", "office", "street", "alley", "bridge", "hospital",
     "school", "car", "rooftop", "forest", "post", "restaurant", "corridor", "lift", "courtyard",
-    "stairs", "sea", "station", "field", "stage", "interior", "exterior",
+    "stairs", "sea", "station", "field", "stage", "lost", "entrance", "platform", "interior", "exterior",
 ]  # fmt: skip
 PoseKind = Literal[
     "stand", "sit", "walk", "run", "raise", "give", "lie", "cry", "hug", "hold", "phone", "bow",
@@ -17,6 +17,10 @@ PoseKind = Literal[
 EffectKind = Literal["rain", "snow", "fire", "lantern", "dark", "flash", "wind", "fog", "petals"]
 
 _PLACES: tuple[tuple[PlaceKind, tuple[str, ...]], ...] = (
+    ("lost", ("失物招领", "招领处", "失物", "lost property", "lost and found", "lost & found")),
+    ("entrance", ("地铁口", "地铁站口", "地铁入口", "地铁出口", "地铁站外", "subway entrance", "subway exit",
+        "metro entrance", "metro station entrance", "underground entrance", "tube entrance")),
+    ("platform", ("地铁", "站台", "月台", "subway", "metro", "platform", "underground station", "tube station")),
     ("post", ("邮局", "邮政", "post office", "mail room")),
     ("lift", ("电梯", "lift", "elevator")),
     ("corridor", ("走廊", "过道", "楼道", "corridor", "hallway")),
@@ -30,7 +34,7 @@ _PLACES: tuple[tuple[PlaceKind, tuple[str, ...]], ...] = (
         "bridge", "river", "riverside", "lake", "canal", "pier", "dock", "embankment")),
     ("sea", ("海边", "海滩", "大海", "沙滩", "海面", "beach", "sea", "seaside", "ocean", "shore", "harbour",
         "harbor")),
-    ("station", ("车站", "站台", "地铁", "火车", "机场", "station", "platform", "train", "subway", "airport")),
+    ("station", ("车站", "火车", "机场", "station", "train", "airport")),
     ("restaurant", ("餐厅", "饭店", "酒楼", "面馆", "咖啡", "茶馆", "酒吧", "食堂", "小吃", "面摊",
         "restaurant", "cafe", "café", "diner", "bar", "teahouse", "noodle", "canteen")),
     ("kitchen", ("厨房", "灶", "kitchen")),
@@ -63,6 +67,7 @@ _OUTDOOR: frozenset[str] = frozenset(
         "courtyard",
         "exterior",
         "station",
+        "entrance",
     }
 )
 
@@ -79,7 +84,8 @@ _POSES: tuple[tuple[PoseKind, tuple[str, ...]], ...] = (
     ("point", ("指着", "指向", "指了", "points", "pointing")),
     ("raise", ("举手", "举起", "挥手", "招手", "扬手", "举杯", "raises", "waves", "lifts", "挂上", "点亮",
         "hangs", "lights")),
-    ("write", ("写", "画", "数", "算", "修", "翻", "write", "draws", "count", "sort", "mend", "repair",
+    ("write", ("写", "画", "数", "算", "修", "翻", "登记", "记录", "签字",
+        "write", "notes down", "signs ", "draws", "count", "sort", "mend", "repair",
         "turns the page",
         "stamp")),
     ("drink", ("喝", "端起", "吃", "drink", "sips", "eats")),
@@ -109,12 +115,25 @@ _EFFECTS: tuple[tuple[EffectKind, tuple[str, ...]], ...] = (
     ("wind", ("风", "wind")),
 )  # fmt: skip
 
+#: What planning calls an effect (`domain.recipes.Picture.effects`).
+_NAMED: dict[str, EffectKind] = {
+    "rain": "rain", "snow": "snow", "fire": "fire", "smoke": "fog", "fog": "fog", "wind": "wind",
+    "lightning": "flash", "glow": "lantern", "dark": "dark",
+}  # fmt: skip
+
 # Believed from the action alone: light anywhere, weather only under the open sky.
 _INDOORS = frozenset({"dark", "lantern", "flash"})
 _OUTDOORS = frozenset({"rain", "snow", "petals"})
 
 #: What an insert shows, by the first word that fits.
 OBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ledger", ("登记簿", "登记本", "登记册", "账本", "账簿", "本子", "笔记",
+        "ledger", "logbook", "register", "notebook")),
+    ("rib", ("伞骨", "伞柄", "umbrella rib", "handle of the umbrella")),
+    ("display", ("电子钟", "电子表", "显示屏", "digital clock", "display clock", "station clock")),
+    ("bell", ("门铃", "铃铛", "doorbell", "bell")),
+    ("rope", ("绳", "rope", "string", "cord", "thread")),
+    ("candy", ("薄荷糖", "糖果", "candy", "sweet", "mint")),
     ("letter", ("信", "纸", "照片", "合同", "票", "书", "日记", "letter", "photo", "paper", "envelope", "note",
         "card",
                 "contract", "ticket", "book", "diary", "stamp", "邮票", "postcard", "parcel", "包裹")),
@@ -124,7 +143,7 @@ OBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lantern", ("灯", "lantern", "lamp", "candle", "烛")),
     ("cup", ("杯", "茶", "咖啡", "酒", "cup", "tea", "coffee", "glass", "bowl", "碗", "面", "药")),
     ("ring", ("戒指", "项链", "玉", "ring", "necklace", "jade", "bracelet", "手镯")),
-    ("clock", ("表", "钟", "clock", "watch")),
+    ("clock", ("手表", "怀表", "钟", "clock", "watch")),
     ("umbrella", ("伞", "umbrella")),
     ("flower", ("花", "flower", "rose", "bouquet")),
     ("knife", ("刀", "剑", "knife", "sword", "blade", "scissors", "剪")),
@@ -132,6 +151,11 @@ OBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("door", ("门", "door", "lock", "锁")),
     ("box", ("盒", "箱", "包", "box", "bag", "case")),
 )  # fmt: skip
+
+
+def mentions(words: str, key: str) -> bool:
+    """Chinese keys match anywhere, English keys from the start of a word; `words` are case-folded."""
+    return _has(words, key)
 
 
 def _has(words: str, key: str) -> bool:
@@ -178,23 +202,36 @@ def poses(action: str) -> list[PoseKind]:
     return [pose for _, pose in sorted(found, key=lambda pair: pair[0])]
 
 
+_OBJECT_MARKS = frozenset("着把给向对拉抱牵扶看见")
+
+
 def poses_of(name: str, action: str, others: tuple[str, ...]) -> list[PoseKind]:
     """The poses of one person: those of the clauses that follow their name, else of the whole text."""
-    if name and name in action:
-        pattern = "|".join(re.escape(other) for other in (name, *others) if other)
-        parts = re.split(f"({pattern})", action)
-        own = " ".join(parts[i + 1] for i in range(len(parts) - 1) if parts[i] == name)
-        return poses(own)
-    if any(other and other in action for other in others):
-        return []
-    return poses(action)
+    return poses(own_words(name, action, others))
+
+
+def own_words(name: str, action: str, others: tuple[str, ...]) -> str:
+    """What the action says of one person: the clauses that follow their name; all of it when it names nobody."""
+    said, mine = action.casefold(), name.casefold()
+    rest = [other.casefold() for other in others if other]
+    if not mine or mine not in said:
+        return "" if any(other in said for other in rest) else said
+    pattern = "|".join(re.escape(each) for each in (mine, *rest))
+    parts = re.split(f"({pattern})", said)
+    own, owner = [], ""
+    for before, named, text in zip(parts[0::2], parts[1::2], parts[2::2], strict=False):
+        # Who is led, held or spoken to does nothing: the words go on about the one before.
+        owner = owner if owner and before[-1:] in _OBJECT_MARKS else named
+        if owner == mine:
+            own.append(text)
+    return " ".join(own)
 
 
 def effects(named: tuple[str, ...], action: str, place: str, outside: bool) -> set[EffectKind]:
     """Weather and light effects named in the effects, or plainly said in the action."""
-    listed = " ".join(named).casefold()
+    listed = " ".join(each for each in named if not each.startswith("subtitle:")).casefold()
     loose = f"{action} {place}".casefold()
-    found: set[EffectKind] = set()
+    found: set[EffectKind] = {_NAMED[each] for each in named if each in _NAMED}
     for effect, keys in _EFFECTS:
         said = effect in _INDOORS or (outside and effect in _OUTDOORS)
         if any(_has(listed, key) or (said and _has(loose, key)) for key in keys):
@@ -213,3 +250,16 @@ def object_in(words: str) -> str:
                 if best is None or spot < best[0]:
                     best = (spot, name)
     return best[1] if best else ""
+
+
+def written_in(action: str) -> str:
+    """Words that stand on the thing: what follows the colon, else nothing.
+
+    `登记簿上，江芷自己的字迹：遗失时间，明日零点十二分。` gives the line after the colon.
+    """
+    match = re.search(
+        r"(?:^[^:：]*(?:[：]|:\s))(.+)$",
+        re.sub(r"^CLOSE ON [^:]*:\s*[^.]*\.\s*", ": ", action),
+        re.DOTALL,
+    )
+    return match.group(1).strip(" 。.”“\"'") if match else ""

@@ -3,86 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.media.animatic import furnishings as f
-from app.media.animatic.ink import Color, mix, scaled
+from app.media.animatic.ink import Color, mix
 from app.media.animatic.reading import PlaceKind
-from app.media.animatic.stage import Spot, Stage, Wall
-
-
-@dataclass(frozen=True)
-class Room:
-    """The shell: walls at x = left and right, at z = back, open towards the camera."""
-
-    left: float
-    right: float
-    back: float
-    height: float
-    front: float = -16.0
-
-    @property
-    def rear(self) -> Wall:
-        """The wall behind the subject."""
-        return Wall((self.left, self.back), (1, 0), self.right - self.left, (0, -1))
-
-    @property
-    def west(self) -> Wall:
-        """The wall at the left, u growing away from the camera; u = 0 is one metre before the mark."""
-        return Wall((self.left, -1.0), (0, 1), self.back + 1.0, (1, 0))
-
-    @property
-    def east(self) -> Wall:
-        """The wall at the right."""
-        return Wall((self.right, -1.0), (0, 1), self.back + 1.0, (-1, 0))
-
-
-def shell(stage: Stage, room: Room, floor: Color, wall: Color, boards: float = 0.34,
-          tiles: bool = False, dado: Color | None = None) -> None:  # fmt: skip
-    """Floor, walls and ceiling."""
-    left, right, back, front, top = room.left, room.right, room.back, room.front, room.height
-    stage.poly([(left, 0, front), (right, 0, front), (right, 0, back), (left, 0, back)], floor, 0)
-    at = left
-    while at < right:
-        stage.edge((at, 0, max(front, -6)), (at, 0, back), 0.42)
-        at += boards
-    if tiles:
-        away = -4.0
-        while away < back:
-            stage.edge((left, 0, away), (right, 0, away), 0.42)
-            away += boards
-    sides: list[tuple[list[Spot], Spot, float]] = [
-        ([(left, 0, front), (left, 0, back), (left, top, back), (left, top, front)], (1, 0, 0), 0.86),
-        ([(right, 0, front), (right, 0, back), (right, top, back), (right, top, front)], (-1, 0, 0), 0.93),
-        ([(left, 0, back), (right, 0, back), (right, top, back), (left, top, back)], (0, 0, -1), 1.0),
-        ([(left, top, front), (right, top, front), (right, top, back), (left, top, back)], (0, -1, 0), 0.8),
-    ]  # fmt: skip
-    for spots, normal, tone in sides:
-        if stage.sees(spots, normal):
-            stage.poly(spots, scaled(wall, tone), 1.1)
-            if dado is not None and normal[1] == 0:
-                low = [(x, y * 0.34, z) for x, y, z in spots]
-                stage.poly(low, scaled(dado, tone), 0.6)
-    for wall_side in (room.rear, room.west, room.east):
-        span = wall_side.length
-        facing: Spot = (wall_side.inward[0], 0, wall_side.inward[1])
-        if stage.sees([wall_side.at(0, 0)], facing):
-            f.panel(stage, wall_side, 0, 0, span, 0.12, scaled(wall, 0.72), 0.7, 0.02)
-
-
-def _room(stage: Stage, wide: float = 2.5, deep: float = 2.3, high: float = 2.9) -> Room:
-    rng = stage.rng
-    s = stage.spread
-    return Room(
-        -wide * s * rng.uniform(0.9, 1.1),
-        wide * s * rng.uniform(0.9, 1.1),
-        deep * s,
-        high * min(s, 1.35),
-    )
+from app.media.animatic.shell import Room, room_of, shell
+from app.media.animatic.stage import Stage
 
 
 def _shop(stage: Stage) -> None:
-    room = _room(stage)
+    room = room_of(stage)
     shell(stage, room, (150, 120, 92), (196, 170, 138))
     span = room.rear.length
     f.shelves(stage, room.rear, 0.15, span * 0.56, 2.3, 5)
@@ -96,7 +26,8 @@ def _shop(stage: Stage) -> None:
     f.pendant(stage, 0.5, 0.9, room.height)
 
 
-def _lantern_shop(stage: Stage) -> None:
+def lantern_shop(stage: Stage) -> None:
+    """A shop that sells lanterns is full of them."""
     _shop(stage)
     rng = stage.rng
     for index in range(9):
@@ -105,7 +36,7 @@ def _lantern_shop(stage: Stage) -> None:
 
 
 def _living(stage: Stage) -> None:
-    room = _room(stage, 2.8, 2.5)
+    room = room_of(stage, 2.8, 2.5)
     shell(stage, room, (176, 142, 108), (216, 206, 188))
     span = room.rear.length
     f.window(stage, room.rear, span * 0.08, 0.85, span * 0.32, 1.5, 3)
@@ -122,7 +53,7 @@ def _living(stage: Stage) -> None:
 
 
 def _bedroom(stage: Stage) -> None:
-    room = _room(stage, 2.4, 2.4)
+    room = room_of(stage, 2.4, 2.4)
     shell(stage, room, (170, 138, 110), (206, 194, 190))
     span = room.rear.length
     f.window(stage, room.rear, span * 0.6, 0.9, span * 0.28, 1.3)
@@ -137,7 +68,7 @@ def _bedroom(stage: Stage) -> None:
 
 
 def _kitchen(stage: Stage) -> None:
-    room = _room(stage, 2.2, 2.0)
+    room = room_of(stage, 2.2, 2.0)
     shell(stage, room, (190, 182, 168), (214, 214, 200), 0.4, tiles=True)
     span = room.rear.length
     f.panel(stage, room.rear, 0, 0, span, 0.9, (156, 168, 160), 1, 0.5)
@@ -175,7 +106,7 @@ def _kitchen(stage: Stage) -> None:
 
 
 def _office(stage: Stage) -> None:
-    room = _room(stage, 2.9, 2.6, 2.8)
+    room = room_of(stage, 2.9, 2.6, 2.8)
     shell(stage, room, (146, 150, 156), (206, 208, 206), 0.6, tiles=True)
     span = room.rear.length
     f.window(stage, room.rear, span * 0.04, 0.55, span * 0.6, 1.8, 5)
@@ -195,7 +126,7 @@ def _office(stage: Stage) -> None:
 
 
 def _hospital(stage: Stage) -> None:
-    room = _room(stage, 2.6, 2.4)
+    room = room_of(stage, 2.6, 2.4)
     shell(stage, room, (186, 196, 196), (220, 226, 222), 0.6, tiles=True, dado=(164, 194, 186))
     span = room.rear.length
     f.window(stage, room.rear, span * 0.56, 1.0, span * 0.34, 1.2, 3)
@@ -210,7 +141,7 @@ def _hospital(stage: Stage) -> None:
 
 
 def _school(stage: Stage) -> None:
-    room = _room(stage, 3.0, 2.8, 3.1)
+    room = room_of(stage, 3.0, 2.8, 3.1)
     shell(stage, room, (172, 152, 124), (222, 218, 200), 0.5, dado=(150, 178, 158))
     span = room.rear.length
     f.panel(stage, room.rear, span * 0.14, 1.05, span * 0.72, 1.25, f.WOOD, 1.1, 0.03)
@@ -229,7 +160,7 @@ def _school(stage: Stage) -> None:
 
 
 def _post(stage: Stage) -> None:
-    room = _room(stage, 2.7, 2.4, 3.1)
+    room = room_of(stage, 2.7, 2.4, 3.1)
     shell(stage, room, (160, 138, 110), (214, 202, 172), 0.42, tiles=True, dado=(104, 132, 108))
     span = room.rear.length
     f.pigeonholes(stage, room.rear, span * 0.05, span * 0.52, 1.5)
@@ -247,7 +178,7 @@ def _post(stage: Stage) -> None:
 
 
 def _restaurant(stage: Stage) -> None:
-    room = _room(stage, 2.8, 2.6)
+    room = room_of(stage, 2.8, 2.6)
     shell(stage, room, (148, 112, 84), (198, 168, 132), dado=(122, 78, 60))
     span = room.rear.length
     f.window(stage, room.rear, span * 0.08, 0.95, span * 0.36, 1.3, 3)
@@ -360,7 +291,7 @@ def _car(stage: Stage) -> None:
 
 
 def _stairs(stage: Stage) -> None:
-    room = _room(stage, 1.9, 3.4, 3.6)
+    room = room_of(stage, 1.9, 3.4, 3.6)
     shell(stage, room, (160, 152, 142), (208, 202, 190), dado=(150, 160, 150))
     for step in range(9):
         stage.crate(0.6, 0, 0.9 + step * 0.28, (1.6, 0.17 * (step + 1), 0.28), (170, 162, 150))
@@ -370,7 +301,7 @@ def _stairs(stage: Stage) -> None:
 
 
 def _hall(stage: Stage) -> None:
-    room = _room(stage, 3.6, 3.6, 4.2)
+    room = room_of(stage, 3.6, 3.6, 4.2)
     shell(stage, room, (132, 78, 66), (204, 176, 136), 0.6)
     span = room.rear.length
     for index in range(6):
@@ -385,8 +316,9 @@ def _hall(stage: Stage) -> None:
         f.table(stage, x, 1.0, 1.2, 1.2, 0.74, (214, 206, 190))
 
 
-def _plain(stage: Stage) -> None:
-    room = _room(stage, 2.6, 2.4)
+def plain_room(stage: Stage) -> None:
+    """A room of which nothing is known."""
+    room = room_of(stage, 2.6, 2.4)
     shell(stage, room, (168, 140, 112), (210, 200, 184))
     span = room.rear.length
     f.window(stage, room.rear, span * 0.12, 0.95, span * 0.3, 1.3)
@@ -403,11 +335,3 @@ ROOMS: dict[PlaceKind, Callable[[Stage], None]] = {
     "hospital": _hospital, "school": _school, "post": _post, "restaurant": _restaurant,
     "corridor": _corridor, "lift": _lift, "car": _car, "stairs": _stairs, "stage": _hall,
 }  # fmt: skip
-
-
-def draw_room(stage: Stage, kind: PlaceKind, place: str) -> None:
-    """Draw an interior; a shop that sells lanterns is full of them."""
-    lanterns = kind == "shop" and ("灯" in place or "lantern" in place.casefold())
-    draw = _lantern_shop if lanterns else ROOMS.get(kind, _plain)
-    draw(stage)
-    stage.flush()

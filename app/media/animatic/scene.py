@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from app.domain.media import MediaRef
 from app.domain.recipes import Figure, Recipe
@@ -17,23 +17,13 @@ from app.domain.shots import Size
 from app.errors import FenjingError
 from app.media.animatic.actors import Actor, Sprite
 from app.media.animatic.backdrop import glow_layer, paint_backdrop, yaw_for
-from app.media.animatic.body import draw_body, head_place
-from app.media.animatic.cel import Cel
-from app.media.animatic.face import Face
-from app.media.animatic.ink import (
-    Points,
-    Sheet,
-    ellipse,
-    mix,
-    points,
-    scaled,
-    smooth,
-    stable_random,
-)
+from app.media.animatic.face import View
+from app.media.animatic.foreground import counter_before, foreground
+from app.media.animatic.ink import mix, stable_random
+from app.media.animatic.inserts import with_object
 from app.media.animatic.lens import Lens, aim_camera, framing
 from app.media.animatic.light import Light, light_for
 from app.media.animatic.moves import Reach, reach
-from app.media.animatic.objects import draw_object
 from app.media.animatic.person import person_of
 from app.media.animatic.poses import STAND, STRIDES, Pose
 from app.media.animatic.reading import EffectKind, effects, is_inside, place_kind
@@ -43,6 +33,7 @@ from app.media.pictures import flattened, open_picture
 OpenReference = Callable[[MediaRef], Path | None]
 #: The drawing's shorter side in pixels; larger deliveries are scaled when they are exported.
 SHORT_SIDE = 720
+_CROWD_VIEWS: tuple[View, ...] = ("front", "three_quarter", "back")
 
 
 @dataclass(frozen=True)
@@ -56,6 +47,7 @@ class Scene:
     backdrop: Image.Image
     flicker: Image.Image | None
     actors: tuple[Actor, ...]
+    counter: Sprite | None
     foreground: Sprite | None
     kinds: frozenset[EffectKind]
     facing: int
@@ -103,7 +95,7 @@ def build_scene(recipe: Recipe, open_reference: OpenReference) -> Scene:
             image, staging.crowd, wide, canvas, light, unit, stable_random("crowd", recipe.seed)
         )
     if insert:
-        image = _with_object(image, insert, canvas, light, unit, rng)
+        image = with_object(image, insert, picture, canvas, light, rng)
     named = frozenset(effects(picture.effects, picture.action, picture.place, not inside))
     flicker = (
         glow_layer(canvas, list(back.glows)) if back.glows and named & {"lantern", "fire"} else None
@@ -115,9 +107,12 @@ def build_scene(recipe: Recipe, open_reference: OpenReference) -> Scene:
         )
         for mark in staging.marks
     )  # fmt: skip
-    front = _foreground(recipe, staging, wide, canvas, light, unit, rng)
+    front = foreground(picture, staging, wide, canvas, light, rng)
+    counter = counter_before(picture, staging, wide, canvas, light)
     facing = staging.subject.facing if staging.subject else 1
-    return Scene(frame, canvas, margins, light, image, flicker, actors, front, named, facing)
+    return Scene(
+        frame, canvas, margins, light, image, flicker, actors, counter, front, named, facing
+    )
 
 
 def _staged(
@@ -129,26 +124,30 @@ def _staged(
     half = frame[0] / 2 / rough.scale_at(0.0, 1.2)
     staging = stage_people(picture, aspect, half, rng)
     tall, relax = _tallest(staging, picture.size), staging.relax
+    if not staging.marks and not staging.crowd and picture.size in {"ELS", "LS", "FS"}:
+        relax *= {"ELS": 1.2, "LS": 1.55, "FS": 0.8}[picture.size]
     if picture.size in {"MLS", "MS", "MCU"} and len(staging.marks) > 1:
         relax *= _room_for_the_shortest(staging, picture.size, aspect)
     if any(mark.pose.spin > 0.5 for mark in staging.marks):
         relax, tall = min(relax, half / 1.02), 1.5
     lens = aim_camera(frame, picture.size, picture.angle, staging.height, relax, tall, staging.lean)
+    if not staging.marks and picture.size in {"ELS", "LS", "FS"} and picture.angle == "eye":
+        lens = _on_the_set(lens, frame)
     shift = staging.shift + (
         staging.subject.x if staging.subject and len(staging.marks) == 1 else 0.0
     )
     return staging, replace(lens, x=-shift if picture.angle != "top" else -shift * 0.4)
 
 
-def _top(mark: Mark) -> float:
-    """Metres from the floor to the crown."""
-    _, chin_y, head = head_place(mark.person, mark.pose)
-    return (chin_y + head) * mark.person.height / 1.7
+def _on_the_set(lens: Lens, frame: tuple[int, int]) -> Lens:
+    """An empty place is the subject itself: what stands at 1.4 m behind the mark comes to the upper half."""
+    row = float(lens.project(np.array([[0.0, 1.4, 1.6]]))[0, 1])
+    return replace(lens, shift=(lens.shift[0], lens.shift[1] + frame[1] * 0.4 - row))
 
 
 def _room_for_the_shortest(staging: Staging, size: Size, aspect: float) -> float:
     """Step back so that who sits beside someone standing is still seen to the chest."""
-    tops = [_top(mark) for mark in staging.marks]
+    tops = [mark.top for mark in staging.marks]
     shape = framing(size, aspect)
     span = shape.top - shape.bottom
     wanted = max(tops) - min(tops) + 0.5
@@ -157,7 +156,7 @@ def _room_for_the_shortest(staging: Staging, size: Size, aspect: float) -> float
 
 def _tallest(staging: Staging, size: str) -> float:
     """Metres from the floor to the highest crown among those the camera is set for."""
-    tops = [_top(mark) for mark in staging.marks]
+    tops = [mark.top for mark in staging.marks]
     tall = max([0.8, *tops]) if tops else 1.70
     return max(tall, 1.5) if size in {"ELS", "LS", "FS"} else tall
 
@@ -203,9 +202,12 @@ def _with_crowd(image: Image.Image, count: int, lens: Lens, canvas: tuple[int, i
         )
         muted = replace(person, color=tone, skin=mix(person.skin, tone, 0.35))
         figure = Figure(name="", color="#888888", crowd=True)
-        mark = Mark(figure, muted, lens.x + across * reach_x, z, rng.choice((-1, 1)), rng.choice(("front",
-            "three_quarter", "back")),
-                    rng.choice((STAND, STAND, STRIDES[0], Pose(bx=0.2, by=1.1))), (), "neutral", "", False)  # fmt: skip
+        facing, view = rng.choice((-1, 1)), rng.choice(_CROWD_VIEWS)
+        pose = rng.choice((STAND, STAND, STRIDES[0], Pose(bx=0.2, by=1.1)))
+        mark = Mark(
+            figure=figure, person=muted, x=lens.x + across * reach_x, z=z, facing=facing, view=view, pose=pose,
+            kinds=(), mood="neutral", held="", held_color=None, tears=False,
+        )  # fmt: skip
         sprite = Actor(mark, lens, canvas, light, unit, (), 1.0, 0.5).sprite(
             (0 if mark.pose != STAND else 4, 0, 0)
         )
@@ -216,154 +218,3 @@ def _with_crowd(image: Image.Image, count: int, lens: Lens, canvas: tuple[int, i
         )
         image.paste(dim, sprite.at, sprite.cover)
     return image
-
-
-def _with_object(image: Image.Image, name: str, canvas: tuple[int, int], light: Light, unit: float,
-                 rng: random.Random) -> Image.Image:  # fmt: skip
-    """An insert: the object on a table top in a pool of light, drawn large."""
-    width, height = canvas
-    sheet = Sheet((0, 0, width, height), 1.5)
-    side = min(width, height) * rng.uniform(0.86, 1.02)
-    cx, cy = width * rng.uniform(0.46, 0.54), height * (0.47 if height > width else 0.5)
-    turn = rng.uniform(-0.22, 0.22) if name not in {"lantern", "door", "cup"} else 0.0
-    plain = Cel(sheet, lambda curve: curve, light, 2.2 * unit)
-    if name not in {"lantern", "door", "hand", "umbrella"}:
-        edge = cy + side * 0.02
-        wood = (150, 106, 72)
-        plain.wash(
-            points(
-                (-10, edge), (width + 10, edge - 12), (width + 10, height + 10), (-10, height + 10)
-            ),
-            wood,
-            1.0,
-        )
-        for index in range(6):
-            y = edge + (height - edge) * ((index + 1) / 6) ** 1.6
-            plain.line(
-                points((-10, y), (width * 0.5, y - 4), (width + 10, y - 2)),
-                0.5,
-                scaled(wood, 0.6),
-                0.6,
-            )
-        plain.tint(
-            ellipse(cx + side * 0.03, cy + side * 0.26, side * 0.42, side * 0.1, 36),
-            (34, 26, 34),
-            0.4,
-        )
-    cos, sin = math.cos(turn), math.sin(turn)
-
-    def place(curve: Points) -> Points:
-        x, y = curve[:, 0] * side, -curve[:, 1] * side
-        return np.column_stack([cx + x * cos - y * sin, cy + x * sin + y * cos])
-
-    draw_object(Cel(sheet, place, light, 3.0 * unit), name)
-    sheet.shade(light.shade, 0.26, (-14 * unit, -12 * unit), 9 * unit)
-    drawn = sheet.finish()
-    image.paste(drawn, (0, 0), drawn)
-    return image
-
-
-def _foreground(recipe: Recipe, staging: Staging, lens: Lens, canvas: tuple[int, int], light: Light,
-                unit: float, rng: random.Random) -> Sprite | None:  # fmt: skip
-    """What stands between the camera and the subject: a shoulder, a leaf, a door post."""
-    picture = recipe.picture
-    if picture.angle == "ots":
-        return _shoulder(staging, lens, canvas, light, unit)
-    if (
-        picture.angle in {"top", "aerial", "pov"}
-        or picture.size in {"ECU", "INS", "ELS"}
-        or rng.random() > 0.45
-    ):
-        return None
-    inside = is_inside(place_kind(picture.place, picture.int_ext), picture.int_ext)
-    sides = _free_sides(staging, lens, canvas)
-    if not sides:
-        return None
-    side = rng.choice(sides)
-    return _post(canvas, light, unit, side) if inside else _leaves(canvas, light, unit, side, rng)
-
-
-def _free_sides(staging: Staging, lens: Lens, canvas: tuple[int, int]) -> list[int]:
-    """The sides (+1 left, -1 right) where something may hang into frame without hiding a face."""
-    heads = [
-        float(lens.project(np.array([[mark.x, _top(mark) - 0.12, mark.z]]))[0, 0]) / canvas[0]
-        for mark in staging.marks
-    ]
-    return [side for side in (1, -1) if all((x if side > 0 else 1 - x) > 0.4 for x in heads)]
-
-
-def _blurred(sheet: Sheet, radius: float, dark: tuple[int, int, int], amount: float) -> Sprite:
-    image = sheet.finish()
-    cover = image.getchannel("A").filter(ImageFilter.GaussianBlur(radius))
-    color = Image.blend(image.convert("RGB"), Image.new("RGB", image.size, dark), amount)
-    color = color.filter(ImageFilter.GaussianBlur(radius * 0.6))
-    box = cover.getbbox() or (0, 0, 2, 2)
-    return Sprite(color.crop(box), cover.crop(box), (box[0], box[1]))
-
-
-def _shoulder(
-    staging: Staging, lens: Lens, canvas: tuple[int, int], light: Light, unit: float
-) -> Sprite:
-    person = staging.shoulder or person_of("someone", "#5a5f6c", "")
-    side = -1 if staging.shift > 0 else 1
-    near = lens.distance * 0.52
-    target = canvas[0] * (0.5 + 0.45 * side)
-    x = lens.x + (target - lens.shift[0]) * near / lens.focal
-    k = person.height / 1.7
-    rise = lens.height - 1.63 * k
-
-    def place(curve: Points) -> Points:
-        world = np.column_stack(
-            [
-                x - side * curve[:, 0] * k,
-                curve[:, 1] * k + rise,
-                np.full(len(curve), near - lens.distance),
-            ]
-        )
-        return lens.project(world)
-
-    sheet = Sheet((0, 0, *canvas), 1.0)
-    draw_body(Cel(sheet, place, light, 3.2 * unit), person, STAND, Face(view="back"))
-    return _blurred(sheet, 2.6 * unit, light.shade, 0.5)
-
-
-def _post(canvas: tuple[int, int], light: Light, unit: float, side: int) -> Sprite:
-    w, h = canvas
-    sheet = Sheet((0, 0, w, h), 1.0)
-    cel = Cel(sheet, lambda curve: curve, light, 2 * unit)
-    inner = w * (0.5 - side * 0.43)
-    outer = -20.0 if side > 0 else w + 20.0
-    cel.wash(
-        points((outer, -20), (inner, -20), (inner - side * 10 * unit, h + 20), (outer, h + 20)),
-        (74, 56, 50),
-        0,
-    )
-    cel.line(points((inner - side * 18 * unit, -20), (inner - side * 26 * unit, h + 20)), 1.6)
-    return _blurred(sheet, 6 * unit, light.shade, 0.6)
-
-
-def _leaves(
-    canvas: tuple[int, int], light: Light, unit: float, side: int, rng: random.Random
-) -> Sprite:
-    w, h = canvas
-    sheet = Sheet((0, 0, w, h), 1.0)
-    cel = Cel(sheet, lambda curve: curve, light, 2 * unit)
-    base = min(w, h)
-    root = (0.0 if side > 0 else float(w), h * 0.06)
-    for _ in range(15):
-        angle = rng.uniform(-0.2, 1.35)
-        far = base * rng.uniform(0.05, 0.36)
-        x, y = root[0] + side * math.cos(angle) * far, root[1] + math.sin(angle) * far * 0.9
-        lean = rng.uniform(0.2, 1.4)
-        dx, dy = side * math.cos(lean) * base * 0.085, math.sin(lean) * base * 0.085
-        leaf = smooth(
-            points(
-                (x, y),
-                (x + dx * 0.5 - dy * 0.28, y + dy * 0.5 + dx * 0.28),
-                (x + dx, y + dy),
-                (x + dx * 0.5 + dy * 0.28, y + dy * 0.5 - dx * 0.28),
-            ),
-            closed=True,
-        )
-        cel.wash(leaf, scaled((74, 104, 70), rng.uniform(0.7, 1.1)), 0)
-    return _blurred(sheet, 4 * unit, light.shade, 0.45)
