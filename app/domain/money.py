@@ -23,6 +23,16 @@ class Money(Value):
         return f"{sign}{self.amount.quantize(Decimal('0.01'))}{unit}"
 
 
+def converted(money: Money, currency: Currency, cny_per_usd: Decimal) -> Money | None:
+    """An amount in another currency at the person's own rate; None where no rate leads there (points)."""
+    if money.currency == currency:
+        return money
+    if {money.currency, currency} != {"CNY", "USD"}:
+        return None
+    amount = money.amount * cny_per_usd if currency == "CNY" else money.amount / cny_per_usd
+    return Money(amount=amount, currency=currency)
+
+
 def total(amounts: Iterable[Money]) -> dict[Currency, Money]:
     """Sums by currency; currencies are never added to each other."""
     sums: dict[Currency, Money] = {}

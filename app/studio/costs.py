@@ -10,7 +10,7 @@ from pydantic import Field
 from app.domain.cards import Card
 from app.domain.entity import Value
 from app.domain.ids import ShotId
-from app.domain.money import Money, total
+from app.domain.money import Money, converted, total
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
 from app.errors import BadInput, OverBudget
@@ -42,6 +42,10 @@ class CostSheet(Value):
     items: tuple[CostItem, ...]
     cap: Money | None = Field(None, description="the cap in force for this batch")
     spent: Money | None = Field(None, description="spent and reserved so far under that cap")
+    cny_per_usd: Decimal = Field(Decimal("7.1"), gt=0, description="the person's own rate")
+    careful_above: Money | None = Field(
+        None, description="dearer batches are looked at twice; None: every paid one is"
+    )
     kinds: tuple[str, ...] = Field(
         (), description="card kinds in the batch: offline, local, remote, person"
     )
@@ -77,12 +81,28 @@ class CostSheet(Value):
         """What the cap still allows after this batch; None without a cap."""
         if self.cap is None:
             return None
-        asked = sum(
-            (money.amount for money in self.totals if money.currency == self.cap.currency),
-            Decimal(0),
-        )
+        asked = (converted(one, self.cap.currency, self.cny_per_usd) for one in self.totals)
         held = self.spent.amount if self.spent else Decimal(0)
-        return Money(amount=self.cap.amount - held - asked, currency=self.cap.currency)
+        left = self.cap.amount - held - sum((one.amount for one in asked if one), Decimal(0))
+        return Money(amount=left, currency=self.cap.currency)
+
+    @property
+    def is_over(self) -> bool:
+        """True when the batch costs something and would exceed the cap; what is free never does."""
+        left = self.left
+        return bool(self.totals) and left is not None and left.amount < 0
+
+    @property
+    def is_modest(self) -> bool:
+        """True when the batch is free, or surely no dearer than `careful_above`."""
+        if self.unknown_prices:
+            return False
+        limit = self.careful_above
+        if not self.totals or limit is None:
+            return not self.totals
+        sums = [converted(one, limit.currency, self.cny_per_usd) for one in self.totals]
+        known = [one.amount for one in sums if one is not None]
+        return len(known) == len(sums) and sum(known, Decimal(0)) <= limit.amount
 
     def demand_sendable(self) -> None:
         """Raise unless the whole batch may go.
@@ -107,14 +127,18 @@ class CostSheet(Value):
             )
         if self.cap is None:
             return
-        foreign = [money for money in self.totals if money.currency != self.cap.currency]
+        foreign = [
+            money
+            for money in self.totals
+            if converted(money, self.cap.currency, self.cny_per_usd) is None
+        ]
         if foreign or self.unknown_prices:
             raise OverBudget(
                 N_("The cap cannot be checked: some prices are unknown or in another currency."),
                 N_("Remove the cap for this batch, or choose a generator with a known price."),
             )
         left = self.left
-        if left is not None and left.amount < 0:
+        if self.is_over and left is not None:
             over = Money(amount=-left.amount, currency=left.currency)
             raise OverBudget(
                 N_("This would go {over} over the cap of {cap}.").format(over=over, cap=self.cap),

@@ -13,7 +13,7 @@ from app.domain.attempts import FINAL
 from app.domain.cast import CastEntry
 from app.domain.changes import Changes
 from app.domain.ids import AttemptId, EpisodeId, ShotId
-from app.domain.money import Money
+from app.domain.money import Money, converted
 from app.domain.recipes import Recipe
 from app.domain.script import Episode, Music
 from app.domain.shots import Shot, ShotDiff
@@ -128,19 +128,53 @@ class Production:
         )
         kinds = {self._services.catalog[recipe.generator].card.kind for recipe in recipes}
         cap_money, spent = self._cap(cap, items)
-        return CostSheet(items=items, cap=cap_money, spent=spent, kinds=tuple(sorted(kinds)))
+        settings = self._services.settings.current
+        return CostSheet(
+            items=items,
+            cap=cap_money,
+            spent=spent,
+            cny_per_usd=settings.cny_per_usd,
+            careful_above=Money(amount=settings.confirm_above, currency=settings.cap_currency),
+            kinds=tuple(sorted(kinds)),
+        )
 
     def _cap(
         self, cap: Decimal | None, items: tuple[CostItem, ...]
     ) -> tuple[Money | None, Money | None]:
-        """The cap in force and what already counts against it: the batch's own, else the project's."""
+        """The tightest cap in force and what already counts against it.
+
+        The batch's own, else the project's; and the person's cap for a day.
+        """
+        caps: list[tuple[Money, Money | None]] = []
+        budget = cap_of(self._workspace.project.budget)
         if cap is not None:
             paid = next((item.price for item in items if item.price and item.price.amount), None)
-            return Money(amount=cap, currency=paid.currency if paid else "CNY"), None
-        budget = cap_of(self._workspace.project.budget)
-        if budget is None:
-            return None, None
-        return budget, self._workspace.file.ledger.committed(budget.currency)
+            caps.append((Money(amount=cap, currency=paid.currency if paid else "CNY"), None))
+        elif budget is not None:
+            caps.append((budget, self._workspace.file.ledger.committed(budget.currency)))
+        day = self.daily_cap()
+        if day is not None:
+            caps.append((day, self._committed_today()))
+        return min(caps, key=self._room, default=(None, None))
+
+    def _room(self, held: tuple[Money, Money | None]) -> Decimal:
+        """What a cap still allows, in the currency of the person's own cap where a rate leads there."""
+        cap, spent = held
+        settings = self._services.settings.current
+        room = Money(amount=cap.amount - (spent.amount if spent else 0), currency=cap.currency)
+        own = converted(room, settings.cap_currency, settings.cny_per_usd)
+        return own.amount if own else room.amount
+
+    def _committed_today(self) -> Money:
+        """Spent and reserved since midnight UTC, every currency that a rate leads from added up."""
+        settings = self._services.settings.current
+        today = self._services.now().date().isoformat()
+        held = Decimal(0)
+        for one in self._workspace.file.ledger.totals("day"):
+            if one.key == today:
+                own = converted(one.committed, settings.cap_currency, settings.cny_per_usd)
+                held += own.amount if own else 0
+        return Money(amount=held, currency=settings.cap_currency)
 
     def generate(
         self, sheet: CostSheet, *, allow_duplicates: bool = False
@@ -232,12 +266,13 @@ class Production:
 
     def spent_today(self) -> Money:
         """Spent since midnight UTC in the currency of the person's cap."""
-        currency = self._services.settings.current.cap_currency
-        sums = self.attempts.spend().today
-        return next(
-            (one for one in sums if one.currency == currency),
-            Money(amount=Decimal(0), currency=currency),
-        )
+        settings = self._services.settings.current
+        sums = [
+            converted(one, settings.cap_currency, settings.cny_per_usd)
+            for one in self.attempts.spend().today
+        ]
+        amount = sum((one.amount for one in sums if one), Decimal(0))
+        return Money(amount=amount, currency=settings.cap_currency)
 
     def daily_cap(self) -> Money | None:
         """The person's own cap for a day; None without one."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.money import Money, total
+from app.domain.money import Money, converted, total
 
 AMOUNTS = st.decimals(0, 10_000, places=4, allow_nan=False, allow_infinity=False)
 
@@ -27,3 +27,12 @@ def test_amounts_as_people_read_them() -> None:
     assert str(Money(amount=Decimal("1.5"))) == "¥1.50"
     assert str(Money(amount=Decimal(2), currency="USD")) == "$2.00"
     assert str(Money(amount=Decimal(30), currency="POINTS")) == "30.00 pt"
+
+
+def test_only_yuan_and_dollars_are_converted_and_by_the_persons_rate() -> None:
+    rate = Decimal(7)
+    dollars = Money(amount=Decimal(2), currency="USD")
+    assert converted(dollars, "CNY", rate) == Money(amount=Decimal(14))
+    assert converted(Money(amount=Decimal(14)), "USD", rate) == dollars
+    assert converted(dollars, "USD", rate) == dollars
+    assert converted(Money(amount=Decimal(1), currency="POINTS"), "CNY", rate) is None

@@ -7,10 +7,12 @@ import pytest
 
 from app.commands import shots as shot_commands
 from app.domain.ids import ShotId
+from app.domain.money import Currency
 from app.domain.shots import Shot
 from app.domain.takes import Take, VoiceTake
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, NotFound, OverBudget
 from app.studio import intake
+from app.studio.costs import CostSheet
 from app.studio.session import Session
 from app.studio.studio import Studio
 from tests.studio.conftest import SCRIPT
@@ -77,6 +79,34 @@ def test_a_cap_below_the_price_stops_the_batch(
     with pytest.raises(BadInput.__mro__[1]):
         scripted.production.generate(sheet)
     assert scripted.production.attempts.rows() == ()
+
+
+def test_the_cap_of_a_day_holds_and_the_rate_leads_to_its_currency(
+    studio: Studio, scripted: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FENJING_SEEDANCE_KEY", "test-key-1234567890")
+    wanted = shot_ids(scripted)
+
+    def quote(**choices: object) -> CostSheet:
+        studio.save_settings(studio.settings.model_copy(update=choices))
+        return scripted.production.quote(wanted, generator="seedance")
+
+    free = quote(daily_cap=None, confirm_above=Decimal(10_000))
+    assert free.cap is None
+    assert free.is_modest
+    assert not quote(confirm_above=Decimal(0)).is_modest
+    tight = quote(daily_cap=Decimal("0.01"))
+    assert tight.is_over
+    with pytest.raises(OverBudget):
+        scripted.production.generate(tight)
+    assert scripted.production.attempts.rows() == ()
+    (price,) = free.totals
+    other: Currency = "USD" if price.currency == "CNY" else "CNY"
+    even = price.amount / 5 if other == "USD" else price.amount * 5
+    assert not quote(cap_currency=other, daily_cap=even + 1, cny_per_usd=Decimal(5)).is_over
+    dearer = Decimal(4) if other == "USD" else Decimal(6)
+    assert quote(daily_cap=even, cny_per_usd=dearer).is_over
+    assert not scripted.production.quote(wanted, generator="animatic").is_over
 
 
 def test_the_preview_shows_the_request_without_the_key(

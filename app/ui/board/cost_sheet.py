@@ -54,7 +54,7 @@ def total_words(sheet: CostSheet) -> str:
 class CostSheetDialog(QDialog):
     """Shows a batch before it is sent; `sheet` is what was accepted.
 
-    `limit` is what the person lets a button spend without a second look: above it Cancel has the focus.
+    Above what the person called modest in Preferences, Cancel has the focus.
     """
 
     def __init__(
@@ -65,11 +65,10 @@ class CostSheetDialog(QDialog):
         *,
         generator: str = "",
         takes: int = 1,
-        limit: Money | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._quote, self._shots, self._limit = quote, list(shots), limit
+        self._quote, self._shots = quote, list(shots)
         self.setWindowTitle(_("Cost sheet"))
         self.setAccessibleName(_("Cost sheet"))
         self.setModal(True)
@@ -179,16 +178,7 @@ class CostSheetDialog(QDialog):
 
     def within_limit(self) -> bool:
         """True when the batch is free, or no dearer than the person's own limit."""
-        sheet = self.sheet
-        if sheet.unknown_prices:
-            return False
-        if not sheet.totals:
-            return True
-        limit = self._limit
-        return limit is not None and all(
-            money.currency == limit.currency and money.amount <= limit.amount
-            for money in sheet.totals
-        )
+        return self.sheet.is_modest
 
     def show_sheet(self) -> None:
         """Fill the table, the warnings and the sum."""
@@ -207,7 +197,7 @@ class CostSheetDialog(QDialog):
             )
         )
         self.total.setText(total_words(sheet))
-        over = sheet.left is not None and sheet.left.amount < 0
+        over = sheet.is_over
         self.cap.setVisible(sheet.cap is not None)
         if sheet.cap is not None and sheet.left is not None:
             words = (

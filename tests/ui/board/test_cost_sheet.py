@@ -36,13 +36,12 @@ def item(number: str, price: Money | None, *problems: str, duplicate: bool = Fal
 def dialog(qtbot: QtBot, sheet: CostSheet, limit: Money | None = None) -> CostSheetDialog:
     def quote(shots: Sequence[ShotId], generator: str, takes: int) -> CostSheet:
         kept = tuple(one for one in sheet.items if one.shot_id in set(shots))
-        return sheet.model_copy(update={"items": kept})
+        return sheet.model_copy(update={"items": kept, "careful_above": limit})
 
     made = CostSheetDialog(
         quote,
         [one.shot_id for one in sheet.items],
         [GeneratorRow("far", "Far away", "remote")],
-        limit=limit,
     )
     qtbot.addWidget(made)
     made.show()
