@@ -78,8 +78,14 @@ class Attempts:
             self._unsent = set(self._conducting().restart().never_sent)
 
     def close(self) -> None:
-        """Stop following; jobs go on at the vendors and are taken up at the next opening."""
+        """Stop following; jobs go on at the vendors and are taken up at the next opening.
+
+        An answer that is on its way is still heard: whoever closes the window while something paid is being
+        sent would otherwise find a doubt next time.
+        """
         if self._conductor is not None:
+            if self._leaving():
+                self._settle(self._conductor)
             self._conductor.close()
         self._listeners.clear()
 
