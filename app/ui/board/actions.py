@@ -68,6 +68,21 @@ class BoardActions:
             name="board.end",
         )
         act(_("Show the zones that apps cover"), player.zones.toggle, name="board.zones")
+        act(
+            _("Repeat from here"),
+            lambda: player.mark("in"),
+            keys="I",
+            icon_name="loop",
+            name="board.loop_in",
+        )
+        act(
+            _("Repeat up to here"),
+            lambda: player.mark("out"),
+            keys="O",
+            icon_name="loop",
+            name="board.loop_out",
+        )
+        act(_("Stop repeating"), player.clear_marks, keys="X", name="board.loop_clear")
 
     def _build_shots(self) -> None:
         page = self.page
@@ -108,6 +123,13 @@ class BoardActions:
             "R",
             "retake",
             "board.retake",
+        )
+        self._on_shots(
+            _("Lock or unlock"),
+            lambda: verbs.status(page.selected(), "locked"),
+            "Ctrl+L",
+            "lock",
+            "board.lock",
         )
         self._on_shots(_("Leave out of the cut"), lambda: verbs.status(page.selected(), "omitted"), "", "state.omitted",
                        "board.omit")  # fmt: skip
@@ -318,7 +340,7 @@ class BoardActions:
         names = {action.objectName(): action for action in self.page.page_actions}
         for group in (
             ("board.generate", "board.import", "board.copy_prompt", "board.handoff"),
-            ("board.approve", "board.retake", "board.omit"),
+            ("board.approve", "board.retake", "board.lock", "board.omit"),
             ("board.add", "board.duplicate", "board.split", "board.merge", "board.inherit"),
             ("board.earlier", "board.later"),
             ("board.remove",),
@@ -350,6 +372,9 @@ class BoardActions:
     def show_clip_menu(self, at: QPoint, hit: Hit) -> None:
         """How the clip under the mouse begins, and the black before it."""
         page = self.page
+        if hit.part == "music":
+            page.sounds.show_menu(at)
+            return
         if hit.index < 0 or hit.part not in ("body", "head", "tail", "transition", "gap"):
             return
         pictures = page.parts.strip.tracks.timeline.pictures

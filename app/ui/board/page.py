@@ -24,6 +24,7 @@ from app.ui.board.inspector import Facts
 from app.ui.board.layout import BoardLayout
 from app.ui.board.navigator import SceneRow
 from app.ui.board.reading import BoardReading
+from app.ui.board.sounds import SoundTools
 from app.ui.board.staleness import Staleness
 from app.ui.board.verbs import BoardVerbs
 from app.ui.cut.rows import ShotMark
@@ -67,6 +68,7 @@ class BoardPage(Page):
         safe = self.session.rendering.presets()[0].safe
         self.parts.player.screen_.set_safe(safe.top, safe.bottom, safe.left, safe.right)
         self.board_actions = BoardActions(self)
+        self.sounds = SoundTools(self)
         self._connect()
         self._jobs_timer = QTimer(self, singleShot=True, interval=250)
         self._jobs_timer.timeout.connect(self.read)
@@ -153,6 +155,7 @@ class BoardPage(Page):
         self.reading = BoardReading(self.session, episode, attempts, self.stale.shots)
         cards = self.reading.cards()
         self.stale.want(episode, self.context.selection.shot)
+        self.sounds.want_count()
         self._quiet = True
         self.parts.model.set_cards(cards)
         self._quiet = False
@@ -547,6 +550,7 @@ class BoardPage(Page):
         """Stop the player and the listeners."""
         self._stop_jobs()
         self.stale.stop()
+        self.sounds.leave()
         for timer in (self._jobs_timer, self._price_timer, self._source_timer):
             timer.stop()
         self.context.selection.changed.disconnect(self._selection_changed)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.timeline import Timeline
-from app.domain.timing import timecode
+from app.domain.timing import short_time, timecode
 from app.ui import theme
 from app.ui.board.frame_feed import FrameFeed, FrameSource
 from app.ui.board.preview_sound import PreviewSound
@@ -35,11 +35,18 @@ class ScrubBar(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._length, self._frame = 0, 0
         self._marks: Sequence[int] = ()
+        self._loop: tuple[int, int] | None = None
 
     def set_cut(self, length: int, marks: Sequence[int]) -> None:
         """Frames of the cut, and where its edits are."""
         self._length, self._marks = length, marks
         self.update()
+
+    def set_loop(self, loop: tuple[int, int] | None) -> None:
+        """The range that repeats."""
+        if loop != self._loop:
+            self._loop = loop
+            self.update()
 
     def set_frame(self, frame: int) -> None:
         """The playhead."""
@@ -70,6 +77,13 @@ class ScrubBar(QWidget):
         painter.drawRoundedRect(track, 2, 2)
         if not self._length:
             return
+        if self._loop is not None:
+            first, last = (
+                track.left() + track.width() * place / max(self._length - 1, 1)
+                for place in self._loop
+            )
+            painter.setBrush(theme.color("accent", 0.3))
+            painter.drawRoundedRect(QRectF(first, middle - 7, max(last - first, 2), 14), 3, 3)
         x = track.left() + track.width() * self._frame / max(self._length - 1, 1)
         painter.setBrush(theme.color("accent"))
         painter.drawRoundedRect(QRectF(track.left(), track.top(), x - track.left(), 4), 2, 2)
@@ -140,6 +154,10 @@ class Player(QFrame):
         self.zones.toggled.connect(self.screen_.set_safe_zones)
         self.mute = IconButton("sound", _("Mute the preview"), checkable=True)
         self.mute.toggled.connect(self._mute)
+        self.loop = IconButton("loop", _("Repeat"), tone="accent")
+        self.loop.clicked.connect(lambda _checked=False: self.clear_marks())
+        self.loop.hide()
+        times.addWidget(self.loop)
         times.addWidget(self.zones)
         times.addWidget(self.mute)
         column.addLayout(times)
@@ -189,6 +207,7 @@ class Player(QFrame):
             self.screen_.set_image(None)
         self.scrub.set_cut(timeline.length, [clip.start for clip in timeline.pictures[1:]])
         self.transport.set_range(timeline.length, timeline.fps)
+        self._show_loop()
         self.total.setText("/ " + timecode(timeline.length, timeline.fps))
         if not timeline.pictures:
             self.feed.set_source(None)
@@ -215,6 +234,33 @@ class Player(QFrame):
         if fitting:
             self.transport.pause()
             self.transport.seek(min(fitting) if direction > 0 else max(fitting))
+
+    def mark(self, edge: str) -> None:
+        """I and O: the range that repeats begins or ends at the playhead; the other edge stays, or is the cut's."""
+        transport = self.transport
+        first, last = transport.loop or (0, transport.last)
+        if edge == "in":
+            first, last = transport.frame, last if last > transport.frame else transport.last
+        else:
+            first, last = first if first < transport.frame else 0, transport.frame
+        transport.set_loop(first, last)
+        self._show_loop()
+
+    def clear_marks(self) -> None:
+        """Play on to the end again."""
+        self.transport.set_loop(None, None)
+        self._show_loop()
+
+    def _show_loop(self) -> None:
+        found = self.transport.loop
+        self.scrub.set_loop(found)
+        self.loop.setVisible(found is not None)
+        if found is not None:
+            fps = self.transport.fps
+            words = f"{short_time(found[0], fps)} – {short_time(found[1], fps)}"
+            self.loop.set_meaning(
+                "loop", _("Repeats {range}; press to stop").format(range=words), "X"
+            )
 
     def close_source(self) -> None:
         """Stop and end the reading thread."""

@@ -78,6 +78,8 @@ class Transport(QObject):
         """The cut has `length` frames at `fps`; the playhead stays where it was, within it."""
         self._fps, self._length = max(fps, 1), max(length, 0)
         self._tick.setInterval(max(1000 // (self._fps * 2), 4))
+        if self._loop is not None:
+            self.set_loop(self._loop[0], min(self._loop[1], self.last))
         if self._length == 0:
             self.pause()
         if self._frame > self.last:
@@ -89,6 +91,11 @@ class Transport(QObject):
     def last(self) -> int:
         """The last frame that can be shown."""
         return max(self._length - 1, 0)
+
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        """First and last frame that repeat; None plays on."""
+        return self._loop
 
     def set_loop(self, first: int | None, last: int | None) -> None:
         """Repeat `first`..`last` (inclusive); None plays on to the end."""
@@ -105,7 +112,8 @@ class Transport(QObject):
         """Run at `speed`; from the end it starts over."""
         if self._length == 0 or speed == 0:
             return
-        if speed > 0 and self._frame >= self.last:
+        outside = self._loop is not None and not self._loop[0] <= self._frame < self._loop[1]
+        if speed > 0 and (outside or self._frame >= self.last):
             self.seek(self._loop[0] if self._loop else 0)
         was = self.playing
         self._speed = speed

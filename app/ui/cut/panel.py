@@ -9,12 +9,13 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -123,12 +124,34 @@ class CutTable(QTableView):
 
 
 class TrackNames(QWidget):
-    """Icons and names left of the tracks, at their heights."""
+    """Icons and names left of the tracks, at their heights; `menu_wanted(track, point)` on a click."""
+
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(theme.px(92))
+        self.setMouseTracking(True)
         self.setAccessibleName(_("Tracks: picture, dialogue, captions, music"))
+
+    def track_at(self, y: float) -> str:
+        """The track at a height; empty between them."""
+        tops = band_tops()
+        for key, height in (("dialogue", DIALOGUE), ("captions", CAPTIONS), ("music", MUSIC)):
+            if theme.px(tops[key]) <= y < theme.px(tops[key]) + theme.px(height):
+                return key
+        return ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The menu of a track; by keyboard the buttons above the cut do the same."""
+        track = self.track_at(event.position().y())
+        if track:
+            self.menu_wanted.emit(track, event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand where a click opens a menu."""
+        opens = self.track_at(event.position().y()) in ("dialogue", "music")
+        self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the names."""
@@ -207,7 +230,8 @@ class CutPanel(QFrame):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(TrackNames(), 0)
+        self.names = TrackNames()
+        row.addWidget(self.names, 0)
         row.addWidget(self.strip, 1)
         row.setAlignment(self.strip, Qt.AlignmentFlag.AlignTop)
         self.stack = QStackedWidget()
