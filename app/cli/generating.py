@@ -114,7 +114,7 @@ def _quote(context: Context, session: Session, shots: tuple[ShotId, ...]) -> Cos
         left_out = len(shots) - len(wanted)
         if wanted and left_out:
             context.output.say(
-                N_("{count} shots have their take or wait for it; they are left out."),
+                N_("Left out, because they have a take or wait for one: {count}."),
                 count=left_out,
             )
     return session.production.quote(
@@ -151,9 +151,9 @@ def _say_sheet(context: Context, sheet: CostSheet) -> None:
         )
     if blocked < len(sheet.items):
         total = ", ".join(str(money) for money in sheet.totals) or output.translate(N_("free"))
-        output.say(N_("{count} takes, {total}"), count=len(sheet.items) - blocked, total=total)
+        output.say(N_("Takes: {count}, {total}"), count=len(sheet.items) - blocked, total=total)
     if sheet.unknown_prices:
-        output.say(N_("The price of {count} takes is not known."), count=sheet.unknown_prices)
+        output.say(N_("Takes whose price is not known: {count}."), count=sheet.unknown_prices)
 
 
 # -- after it was sent ----------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def _tell(
 ) -> int:
     output = context.output
     done = sum(1 for row in rows if row.attempt.state == "take")
-    output.say(N_("{done} of {count} takes are there."), done=done, count=len(rows))
+    output.say(N_("Takes that are there: {done} of {count}."), done=done, count=len(rows))
     for row in rows:
         refusal = row.attempt.refusal
         if refusal is not None:

@@ -41,7 +41,7 @@ def _bring_script(context: Context, session: Session, path: Path) -> dict[str, A
     summary = session.intake.accept_script(screenplay)
     output = context.output
     output.say(
-        N_("{file}: {added} episodes added, {changed} rewritten, {scenes} scenes"),
+        N_("{file}; episodes added: {added}, rewritten: {changed}, scenes: {scenes}"),
         file=path.name,
         added=summary.episodes_added,
         changed=summary.episodes_changed,

@@ -22,5 +22,5 @@ def speak(context: Context, session: Session, episodes: list[Episode]) -> None:
             context.output.finding("warning", f"{missing.message}")
             return
         context.output.say(
-            N_("Episode {number}: {count} lines spoken."), number=episode.number, count=spoken
+            N_("Episode {number}, lines spoken: {count}."), number=episode.number, count=spoken
         )

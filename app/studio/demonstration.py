@@ -147,7 +147,7 @@ def run(
     clock = _Clock()
     folder.mkdir(parents=True, exist_ok=True)
     report(0.0, "")
-    found = N_("{episodes} episodes, {scenes} scenes, {cast} in the cast, {shots} shots")
+    found = N_("episodes: {episodes}, scenes: {scenes}, cast: {cast}, shots: {shots}")
     with clock.step(N_("Script"), found) as told:
         session = prepare(studio, folder, language)
         told.update(_counted(session))
@@ -164,12 +164,12 @@ def _produce(
     session: Session, folder: Path, clock: _Clock, report: Report, cancelled: Cancelled, size: str
 ) -> tuple[Film, ...]:
     episodes = session.episodes()
-    with clock.step(N_("Voices"), N_("{count} lines spoken")) as told:
+    with clock.step(N_("Voices"), N_("lines spoken: {count}")) as told:
         told["count"] = sum(
             session.production.voicing.speak(episode.id, part(report, 0.02, 0.08), cancelled)
             for episode in episodes
         )
-    with clock.step(N_("Takes"), N_("{count} takes drawn by the animatic")) as told:
+    with clock.step(N_("Takes"), N_("drawn by the animatic: {count}")) as told:
         told["count"] = _draw(session, episodes, part(report, 0.08, 0.6), cancelled)
     with clock.step(N_("Music"), N_("{seconds:.0f} s composed")) as told:
         told["seconds"] = sum(

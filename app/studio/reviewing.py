@@ -64,7 +64,7 @@ class Reviewing:
         scenes = tuple(workspace.scenes(episode_id))
         measured = coverage.measure(scenes, tuple(row.shot for row in rows))
         if measured.missing:
-            message = N_("{count} lines of the script are in no shot.").format(
+            message = N_("Lines of the script that are in no shot: {count}.").format(
                 count=len(measured.missing)
             )
             found.append(Finding(severity="warning", message=message, code="uncovered"))

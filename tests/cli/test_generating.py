@@ -74,7 +74,7 @@ def test_drawings_are_waited_for_and_never_made_twice(fenjing: Terminal) -> None
 
 def test_lines_are_spoken_before_shots_are_drawn(fenjing: Terminal) -> None:
     project = fenjing.project()
-    assert "2 lines spoken" in fenjing("generate", project, "--shots", 1).out
+    assert "lines spoken: 2" in fenjing("generate", project, "--shots", 1).out
     assert "lines spoken" not in fenjing("generate", project, "--shots", 1).out
 
 
