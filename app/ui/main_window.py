@@ -136,13 +136,15 @@ class MainWindow(QMainWindow):
         self._states |= {key: page.state() for key, page in self._pages.items()}
 
     def _drop_pages(self) -> None:
-        for page in self._pages.values():
+        for key, page in self._pages.items():
             page.leave()
             self.stack.removeWidget(page)
             page.deleteLater()
+            if key != HOME.key:
+                # Now, not in the next round: a page's timer must not read a project that is closed by then.
+                # Home reads none, and it may be a click on one of its cards that brought us here.
+                QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
         self._pages.clear()
-        # Now, not in the next round: a page's timer must not read a project that is closed by then.
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # pages ------------------------------------------------------------------------------------
 
