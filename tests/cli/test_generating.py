@@ -58,7 +58,7 @@ def test_drawings_are_waited_for_and_never_made_twice(fenjing: Terminal) -> None
     assert "recipe" not in made["attempts"][0]
 
     said = fenjing("generate", project)
-    assert "left out" in said.out
+    assert "Left out" in said.out
     assert "free" in said.out
     assert "Next: fenjing export" in said.out
     assert "Making takes" in said.err
