@@ -52,7 +52,7 @@ def read_episode(episode: Episode, text: str) -> TextReading:
     scenes = [scene for parsed in screenplay.episodes for scene in parsed.scenes if scene.line > 0]
     last = text.count("\n") + 1
     firsts = [scene.line - 1 for scene in scenes]
-    ends = [*firsts[1:], last]
+    ends = [*firsts[1:], last] if firsts else []
     spans = tuple(
         SceneSpan(first, end, scene) for first, end, scene in zip(firsts, ends, scenes, strict=True)
     )

@@ -45,3 +45,9 @@ def test_moving_a_scene_loses_no_line(index: int, step: int) -> None:
 
 def test_words_are_counted_as_writers_count() -> None:
     assert word_count("打烊了。Hello big world 2026") == 7
+
+
+def test_an_episode_without_a_scene_has_no_spans() -> None:
+    episode = Episode(id=EpisodeId("ep_1"), rank="a", number=1)
+    assert read_episode(episode, "").spans == ()
+    assert read_episode(episode, "only a note\n").spans == ()
