@@ -70,6 +70,7 @@ def open_window(studio: Studio) -> MainWindow:
     set_language(settings.language)
     wanted = theme.system_theme() if settings.theme == "system" else settings.theme
     theme.apply(app, wanted, settings.text_percent)
+    theme.set_still(app, still=settings.reduce_motion)
     app.setWindowIcon(icon("project", "accent"))
     CompositionGuard(app)
     return MainWindow(studio, version())
@@ -102,8 +103,8 @@ def _open_named(window: MainWindow, studio: Studio, project: Path | None, *, sam
 
 def _let_python_hear_signals(window: MainWindow) -> QTimer:
     """Ctrl+C in the terminal closes the window as its own button does; Qt alone would never notice."""
-    signal.signal(signal.SIGINT, lambda *_held: window.close())
-    signal.signal(signal.SIGTERM, lambda *_held: window.close())
+    signal.signal(signal.SIGINT, lambda *_held: window.leave())
+    signal.signal(signal.SIGTERM, lambda *_held: window.leave())
     heartbeat = QTimer(window)
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(250)

@@ -16,14 +16,17 @@ from app.domain.ids import EpisodeId, ShotId
 from app.domain.script import Episode, Scene
 from app.domain.shots import Shot
 from app.errors import FenjingError
+from app.settings.model import Settings
 from app.studio.session import Session
 from app.studio.studio import Studio
 from app.ui import finding, theme, window_state
+from app.ui.desktop_notices import DesktopNotices
 from app.ui.drop_overlay import DropOverlay
 from app.ui.home import facts
 from app.ui.home.poster import Poster
 from app.ui.i18n import _, face_language, ngettext, sentence, set_language
 from app.ui.keeping.safety import Safety
+from app.ui.leaving import LeaveDialog, under_way
 from app.ui.notices import ErrorBoundary, Notices
 from app.ui.page import Context, Page
 from app.ui.page_bar import PageBar
@@ -49,6 +52,8 @@ class MainWindow(QMainWindow):
         self.selection.changed.connect(self._selection_changed)
         self.dialogs = WindowDialogs(self, version)
         self.safety = Safety(self)
+        self.desktop = DesktopNotices(self)
+        self._may_leave = False
         self._stop_listening: Callable[[], None] = lambda: None
         self._pages: dict[str, Page] = {}
         self._states: dict[str, dict[str, Any]] = {}
@@ -227,10 +232,18 @@ class MainWindow(QMainWindow):
         self._show_undo()
         self.status.follow(session)
         self.safety.follow(session)
+        self.desktop.follow(session)
         self._drop_home()
         wanted = state.get("page", "script")
         keys = {page.key for page in PAGES}
         self.show_page(wanted if wanted in keys else "script")
+
+    def show_shot(self, shot_id: ShotId) -> None:
+        """Select a shot and its scene and episode, when it is still there."""
+        shot = self.session.find(Shot, shot_id) if self.session else None
+        scene = self.session.find(Scene, shot.scene_id) if self.session and shot else None
+        if scene is not None:
+            self.selection.choose(scene.episode_id, scene.id, shot_id)
 
     def _drop_home(self) -> None:
         home = self._pages.pop(HOME.key, None)
@@ -275,6 +288,7 @@ class MainWindow(QMainWindow):
         self._states = {}
         self.notices.hush()
         self.safety.follow(None)
+        self.desktop.follow(None)
         for key in ("read_only", "disk", "error", "bug"):
             self.notices.clear(key)
         session.close()
@@ -299,9 +313,10 @@ class MainWindow(QMainWindow):
         }
         settings = window_state.with_project(self.studio.settings, self.session.folder, state)
         settings = facts.with_facts(settings, self.session.folder, facts.count(self.session))
-        self._save_settings(window_state.with_geometry(settings, self))
+        self.keep_settings(window_state.with_geometry(settings, self))
 
-    def _save_settings(self, settings: Any) -> None:
+    def keep_settings(self, settings: Settings) -> None:
+        """Keep new choices; a full disk is explained."""
         try:
             self.studio.save_settings(settings)
         except FenjingError as error:
@@ -418,25 +433,26 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.apply(application, name, settings.text_percent)
+            theme.set_still(application, still=settings.reduce_motion)
         self.rebuild()
 
     def set_text_size(self, percent: int) -> None:
         """Text size in percent, 80 to 200."""
         held = min(max(percent, 80), 200)
-        self._save_settings(self.studio.settings.model_copy(update={"text_percent": held}))
+        self.keep_settings(self.studio.settings.model_copy(update={"text_percent": held}))
         self.apply_look()
         self.bar.say(_("Text size {n} %").format(n=held))
 
     def switch_theme(self) -> None:
         """Dark to light and back."""
         name = "light" if theme.current().name == "dark" else "dark"
-        self._save_settings(self.studio.settings.model_copy(update={"theme": name}))
+        self.keep_settings(self.studio.settings.model_copy(update={"theme": name}))
         self.apply_look()
 
     def switch_language(self) -> None:
         """Chinese to English and back."""
         code = "en" if face_language() == "zh_CN" else "zh_CN"
-        self._save_settings(self.studio.settings.model_copy(update={"language": code}))
+        self.keep_settings(self.studio.settings.model_copy(update={"language": code}))
         self.apply_look()
 
     def switch_full_screen(self) -> None:
@@ -445,10 +461,21 @@ class MainWindow(QMainWindow):
 
     # the end ----------------------------------------------------------------------------------
 
+    def leave(self) -> None:
+        """Go without a word, whatever runs; nothing is lost by it."""
+        self._may_leave = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep everything and go; never a question."""
+        """Keep everything and go; only while jobs run, say first what becomes of them."""
+        offline = [card.id for card in self.studio.catalog.cards if card.kind == "offline"]
+        said = under_way(self.session, offline) if self.session is not None else []
+        if said and not self._may_leave:
+            event.ignore()
+            LeaveDialog(said, self.leave, self).open()
+            return
         self._leave_project()
-        self._save_settings(window_state.with_geometry(self.studio.settings, self))
+        self.keep_settings(window_state.with_geometry(self.studio.settings, self))
         self._boundary.remove()
         super().closeEvent(event)
 

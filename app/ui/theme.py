@@ -124,6 +124,34 @@ def apply(app: QApplication, name: ThemeName = "dark", scale: int = 100) -> Them
     return current()
 
 
+#: Qt's own way of moving menus and boxes, all on or all off.
+_EFFECTS = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_AnimateToolBox,
+)
+_still: list[bool] = [False]
+
+
+def is_still() -> bool:
+    """True while the person wants less motion: nothing slides, runs to and fro or blinks."""
+    return _still[0]
+
+
+def set_still(app: QApplication, *, still: bool) -> None:
+    """Put less motion in force, or end it; the system's own rate of blinking comes back."""
+    _still[0] = still
+    for effect in _EFFECTS:
+        app.setEffectEnabled(effect, not still)
+    hints = QGuiApplication.styleHints()
+    if still and hints.cursorFlashTime():
+        app.setProperty("flash", hints.cursorFlashTime())
+        app.setCursorFlashTime(0)
+    elif not still and app.property("flash"):
+        app.setCursorFlashTime(int(app.property("flash")))
+
+
 def palette(colors: Colors) -> QPalette:
     """Qt's palette for widgets the stylesheet does not reach."""
     made = QPalette()

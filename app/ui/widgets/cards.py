@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QObject,
+    QPoint,
+    QPropertyAnimation,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +24,11 @@ from app.ui.icons import icon
 from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_6
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Label
+
+#: Milliseconds; long enough to be seen coming, too short to wait for.
+_SLIDE = 140
+#: Longer messages take a second line.
+_TOAST_WIDTH = 560
 
 
 class Card(QFrame):
@@ -89,11 +104,9 @@ class EmptyState(QWidget):
                 continue
             label = Label(words, role, wrap=True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            # Without an alignment of its own the layout asks for the height at the real width.
             label.setMaximumWidth(theme.px(440))
-            label.setMinimumWidth(
-                min(theme.px(440), label.fontMetrics().horizontalAdvance(words) + theme.px(24))
-            )
-            outer.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            outer.addWidget(label)
         outer.addSpacing(SPACE_2)
         self.primary: Button | None = None
         if primary:
@@ -169,6 +182,7 @@ class Toast(QFrame):
     ) -> None:
         super().__init__(parent)
         self._host = parent
+        self.motion: QPropertyAnimation | None = None
         self.setProperty("surface", "toast")
         self.setAccessibleName(text)
         layout = QHBoxLayout(self)
@@ -182,7 +196,9 @@ class Toast(QFrame):
                 )
             )
             layout.addWidget(mark)
-        self.words = Label(text, wrap=False)
+        self.words = Label(text, wrap=True)
+        wanted = self.words.fontMetrics().horizontalAdvance(text) + theme.px(4)
+        self.words.setMinimumWidth(min(wanted, theme.px(_TOAST_WIDTH)))
         layout.addWidget(self.words, 1)
         if action:
             button = Button(action[0], "link")
@@ -197,10 +213,20 @@ class Toast(QFrame):
         self._timer.timeout.connect(self.leave)
         self._timer.start()
         parent.installEventFilter(self)
-        self.adjustSize()
         self.place()
         self.show()
         self.raise_()
+        if not theme.is_still():
+            self._slide_in()
+
+    def _slide_in(self) -> None:
+        there = self.pos()
+        self.motion = QPropertyAnimation(self, b"pos", self)
+        self.motion.setDuration(_SLIDE)
+        self.motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.motion.setStartValue(there + QPoint(0, theme.px(24)))
+        self.motion.setEndValue(there)
+        self.motion.start()
 
     def _act(self, do: Callable[[], object]) -> None:
         self.leave()
@@ -209,9 +235,11 @@ class Toast(QFrame):
     def place(self) -> None:
         """Bottom centre of the parent, above the page bar."""
         host = self._host
+        if self.motion is not None:
+            self.motion.stop()
         self.adjustSize()
         width = min(self.sizeHint().width(), host.width() - 2 * SPACE_6)
-        self.resize(width, self.sizeHint().height())
+        self.resize(width, self.layout().totalHeightForWidth(width))
         self.move((host.width() - width) // 2, host.height() - self.height() - theme.px(64))
 
     def leave(self) -> None:

@@ -124,7 +124,7 @@ class ProgressRow(QWidget):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(name)
         self.bar.setTextVisible(False)
-        self.bar.setRange(0, 0)
+        self._show_nothing_known()
         outer.addWidget(self.bar)
 
     def show_progress(
@@ -132,7 +132,7 @@ class ProgressRow(QWidget):
     ) -> None:
         """Show how far it is: `share` 0 to 1."""
         if share is None:
-            self.bar.setRange(0, 0)
+            self._show_nothing_known()
         else:
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(share * 1000))
@@ -142,6 +142,10 @@ class ProgressRow(QWidget):
         if seconds_left is not None:
             parts.append(_("{time} left").format(time=span(seconds_left)))
         self.words.setText("  ·  ".join(parts))
+
+    def _show_nothing_known(self) -> None:
+        """A bar that runs to and fro; an empty one for people who want less motion."""
+        self.bar.setRange(0, 1000 if theme.is_still() else 0)
 
 
 def swatch(color: str, size: int = 14) -> QIcon:
