@@ -24,6 +24,18 @@ _MALE = re.compile(
 )
 _FEMALE_LETTERS: Final = frozenset("娟婷芳丽娜雪梅兰婉莉玲燕霞萍娇媛倩瑶妍婧嫣芷薇茜琳琴莲蕾佳")
 _MALE_LETTERS: Final = frozenset("强刚伟勇军杰涛磊鹏辉雄峰斌浩龙虎豪健魁毅")
+#: Common English given names: the last resort before nothing is known.
+_WOMEN: Final = """
+iris mei alice amy anna anne ava beth chloe clara diana ella emily emma eva grace hannah helen ivy jane julia kate
+laura lily lisa lucy maria mary maya mia molly nina nora olivia rose ruby ruth sara sarah sophia sophie susan zoe
+"""
+_MEN: Final = """
+cole adam alex andrew ben bill bob charles charlie chris daniel david ed eric frank fred george harry henry hugh
+ian jack jacob james jim joe john josh jun ken kevin leo liam lucas luke mark martin matt max michael mike nick
+noah oliver oscar paul peter ray robert ryan sam simon steve ted theo thomas tim tom victor will william
+"""
+_FEMALE_NAMES: Final = frozenset(_WOMEN.split())
+_MALE_NAMES: Final = frozenset(_MEN.split())
 _AGE = re.compile(
     r"(\d{1,3})\s*(?:岁|多岁|出头|$|[,，;；)）]|years?|yo\b)|([一二三四五六七八九十]{1,3})(?:多)?岁"
 )
@@ -144,6 +156,9 @@ def _sex(name: str, aliases: Sequence[str], description: str, scenes: Sequence[S
     female_letters, male_letters = _FEMALE_LETTERS & set(name[1:]), _MALE_LETTERS & set(name[1:])
     if bool(female_letters) != bool(male_letters):
         return "female" if female_letters else "male"
+    given = set(name.casefold().split())
+    if bool(given & _FEMALE_NAMES) != bool(given & _MALE_NAMES):
+        return "female" if given & _FEMALE_NAMES else "male"
     return "male" if len(name) == 2 and name.startswith("老") else ""
 
 

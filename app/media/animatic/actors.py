@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,7 +20,24 @@ from app.media.animatic.plan import draw_plan
 from app.media.animatic.poses import BOUNDS, STAND, STRIDES, Pose
 from app.media.animatic.staging import Mark
 
-CelKey = tuple[int, int, int]
+#: Pose number, mouth, lids (2: eyes elsewhere), drift of hair and cloth; then breath and lean in pixels.
+CelKey = tuple[int, int, int, int, int, int]
+_HANGS = frozenset({"long", "wavy", "pony", "bob", "braids"})
+_FLOWS = frozenset({"coat", "raincoat", "dress", "robe", "qipao"})
+_TURNS = (
+    "听见",
+    "神情变",
+    "抬起头",
+    "抬头",
+    "回头",
+    "转身",
+    "hears",
+    "listens",
+    "looks up",
+    "turns",
+    "face changes",
+)
+_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -46,6 +64,25 @@ def figure_mapper(mark: Mark, lens: Lens) -> Mapper:
     return place
 
 
+def _alive(sprite: Sprite, breath: int, lean: int) -> Sprite:
+    """The cel drawn up by `breath` pixels and aside by `lean` at its top; its foot stays where it is.
+
+    Whole rows are moved, as on an animator's stand: sharp ink, and a few milliseconds at most.
+    """
+    wide, tall = sprite.color.size
+    if tall < 8:
+        return sprite
+    pad = abs(lean)
+    size = (wide + 2 * pad, tall + breath)
+    slope = lean / size[1]
+    matrix = (1.0, slope, -pad - lean, 0.0, tall / size[1], 0.0)
+    color, cover = (
+        layer.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.NEAREST)
+        for layer in (sprite.color, sprite.cover)
+    )
+    return Sprite(color, cover, (sprite.at[0] - pad, sprite.at[1] - breath))
+
+
 @dataclass
 class Actor:
     """One person of the shot as a set of cels over time."""
@@ -60,7 +97,11 @@ class Actor:
     rng_phase: float
     overhead: bool = False
     portrait: Image.Image | None = None
+    action: str = ""
+    wind: float = 0.5
+    still: bool = False
     sprites: dict[CelKey, Sprite] = field(default_factory=dict)
+    living: OrderedDict[CelKey, Sprite] = field(default_factory=OrderedDict)
 
     @property
     def head_pixels(self) -> float:
@@ -70,6 +111,11 @@ class Actor:
             np.array([[chin_x, chin_y], [chin_x, chin_y + size]])
         )
         return float(np.hypot(*(ends[1] - ends[0])))
+
+    @property
+    def _drifts(self) -> bool:
+        person = self.mark.person
+        return person.hair in _HANGS or person.garment in _FLOWS
 
     @property
     def anchor(self) -> tuple[float, float]:
@@ -94,7 +140,7 @@ class Actor:
         return False
 
     def key_at(self, seconds: float) -> CelKey:
-        """Pose number, mouth, lids at a moment."""
+        """Which cel is shown at a moment, and how far it breathes and leans."""
         mouth = 0
         if self.speaking(seconds):
             beat = int(seconds * 9 + self.rng_phase * 7)
@@ -103,7 +149,40 @@ class Actor:
         lids = 1 if 0.0 <= blink < 0.13 and self.head_pixels > 34 else 0
         if self.head_pixels <= 20:
             mouth = 0
-        return self._pose_number(seconds), mouth, lids
+        elif not lids and self._looks_elsewhere(seconds):
+            lids = 2
+        return (self._pose_number(seconds), mouth, lids, self._drift(seconds), *self._life(seconds))
+
+    def _looks_elsewhere(self, seconds: float) -> bool:
+        """Eyes and head turn to what happens: late in a reaction, or when someone else begins to speak."""
+        if self.head_pixels < 60 or self.speaking(seconds):
+            return False
+        if not self.lines and any(word in self.action for word in _TURNS):
+            return seconds < 0.3 * self.seconds
+        return any(
+            line.speaker != self.mark.figure.name and line.start - 0.5 < seconds < line.start + 0.3
+            for line in self.lines
+        )
+
+    def _drift(self, seconds: float) -> int:
+        """1 while hair and cloth hang the other way."""
+        if not self._drifts or self.head_pixels < 36 or self.overhead:
+            return 0
+        number = self._pose_number(seconds)
+        if number < 4 or self.speaking(seconds):
+            return number % 2  # hair goes with the gesture, which costs no further drawing
+        return int(seconds * (1.9 if self.wind > 0.7 else 1.1) + self.rng_phase * 2) % 2
+
+    def _life(self, seconds: float) -> tuple[int, int]:
+        """Breath and weight as pixels at the crown, changed on every third frame: small, never still."""
+        if self.still or self.overhead or self.mark.moves_along or self.mark.pose.spin:
+            return 0, 0
+        held = int(seconds * 8) / 8
+        size = min(1.6, self.head_pixels / 190) * self.unit
+        turn = self.rng_phase * 6.3
+        breath = (1 + math.sin(held * 1.85 + turn)) * 2.2 * size
+        lean = math.sin(held * 0.86 + turn * 1.7) * 3.4 * size
+        return round(breath), round(lean)
 
     def _pose_number(self, seconds: float) -> int:
         if self.overhead:
@@ -150,10 +229,17 @@ class Actor:
 
     def sprite(self, key: CelKey) -> Sprite:
         """The cel for a key, drawn once."""
-        found = self.sprites.get(key)
-        if found is None:
-            found = self.sprites[key] = self._draw(key)
-        return found
+        pose, mouth, lids, drift, breath, lean = key
+        base = (pose, mouth, lids, drift, 0, 0)
+        if base not in self.sprites:
+            self.sprites[base] = self._draw(base)
+        if not breath and not lean:
+            return self.sprites[base]
+        if key not in self.living:
+            self.living[key] = _alive(self.sprites[base], breath, lean)
+            if len(self.living) > _KEPT:
+                self.living.popitem(last=False)
+        return self.living[key]
 
     def _box(self) -> Box:
         if self.overhead:
@@ -191,10 +277,13 @@ class Actor:
             draw_plan(cel, self.mark, self.lens)
         else:
             tilt = math.degrees(self.lens.pitch) / 30
+            away = key[2] == 2
             face = Face(
-                view=self.mark.view, mood=self.mark.mood, mouth=key[1], lids=bool(key[2]) or bool(pose.spin),
-                nod=pose.nod * 0.7 + max(-0.8, min(1.0, tilt)) * 0.7, gaze=0.25, tears=self.mark.tears,
+                view=self.mark.view, mood=self.mark.mood, mouth=key[1], lids=key[2] == 1 or bool(pose.spin),
+                nod=pose.nod * 0.7 + max(-0.8, min(1.0, tilt)) * 0.7 + (0.35 if away else 0.0),
+                gaze=-0.95 if away else 0.25, tears=self.mark.tears,
                 detail=0.2 if head < 22 else 0.4 if head < 48 else 1.0,
+                drift=(key[3] * 2 - 1) * self.wind if self._drifts else 0.0,
             )  # fmt: skip
             draw_body(
                 cel,

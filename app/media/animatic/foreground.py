@@ -128,7 +128,7 @@ def counter_before(
     )
     cel.wash(flat((-6, high - 0.07, -0.56), (6, high - 0.07, -0.56), (6, high, -0.56), (-6, high, -0.56)),
              scaled(wood, 0.9))  # fmt: skip
-    reach = mark.facing * 0.3
+    reach = mark.facing * 0.24
     book = ((reach - 0.2, -0.4), (reach, -0.43), (reach + 0.2, -0.4), (reach + 0.18, -0.1), (reach, -0.12),
             (reach - 0.18, -0.1))  # fmt: skip
     cel.wash(flat(*((a, high + 0.01, c) for a, c in book)), (240, 232, 212), 1.0)
@@ -143,13 +143,13 @@ def counter_before(
         tone = color_of(picture.action, _UMBRELLA) or (178, 66, 58)
         a = -mark.facing
         cloth = flat(
-            (a * 0.02, high + 0.02, -0.44), (a * 0.16, high + 0.05, -0.38), (a * 0.72, high + 0.02, -0.3),
-            (a * 0.7, high, -0.36), (a * 0.2, high, -0.5),
+            (a * 0.06, high + 0.02, -0.4), (a * 0.16, high + 0.05, -0.34), (a * 0.6, high + 0.02, -0.16),
+            (a * 0.58, high, -0.22), (a * 0.2, high, -0.46),
         )  # fmt: skip
         cel.wash(smooth(cloth, closed=True, steps=4), tone, 1.1)
         cel.rod(flat((a * 0.04, high + 0.03, -0.45), (a * -0.1, high + 0.03, -0.48), (a * -0.12, high + 0.03, -0.43)),
                 3.0, (96, 66, 50))  # fmt: skip
-        cel.line(flat((a * 0.1, high + 0.04, -0.43), (a * 0.68, high + 0.02, -0.33)), 0.8)
+        cel.line(flat((a * 0.1, high + 0.04, -0.43), (a * 0.56, high + 0.02, -0.19)), 0.8)
     image = sheet.finish()
     box = image.getchannel("A").getbbox()
     if box is None:

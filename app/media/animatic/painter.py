@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter
@@ -13,6 +15,7 @@ from app.media.animatic import furniture
 from app.media.animatic.actors import Actor, CelKey, Sprite
 from app.media.animatic.effects import Weather
 from app.media.animatic.ink import paper, stable_random
+from app.media.animatic.lens import framing
 from app.media.animatic.moves import View, view_at
 from app.media.animatic.scene import OpenReference, Scene, build_scene
 
@@ -56,6 +59,13 @@ class Film:
             self._softened(self.scene.backdrop) if self.picture.move == "rack" else None
         )
         self._soft_actors: dict[int, Sprite] = {}
+        self._shakes = "shake" in self.picture.effects and not self.scene.actors
+        shape = framing(self.picture.size, self.frame_size[0] / self.frame_size[1])
+        #: A soft background loses nothing at a half or a quarter of its size, and is scaled for less.
+        soft = shape.blur >= 1.5 and bool(self.scene.actors) and self._zooms
+        self._thrift = max(2, min(4, int(shape.blur))) if soft else 1
+        self._small: dict[int, Image.Image] = {}
+        self._stills: OrderedDict[tuple[int, Moment], Image.Image] = OrderedDict()
 
     def _softened(self, image: Image.Image) -> Image.Image:
         small = image.reduce(4).filter(
@@ -63,10 +73,8 @@ class Film:
         )
         return small.resize(image.size, Image.Resampling.BICUBIC)
 
-    def at(self, seconds: float) -> Image.Image:
-        """The RGB frame at `seconds` from the shot's head."""
-        share = seconds / max(1e-6, self.recipe.seconds)
-        view = view_at(self.picture.move, share, seconds, self.scene.facing)
+    def _photographed(self, view: View, seconds: float) -> Image.Image:
+        """The drawing through the camera, with weather and paper, before names and arrows."""
         image = (
             self._layered(view, seconds)
             if self.scene.margins.layered
@@ -78,7 +86,30 @@ class Film:
                 self.frame_size, Image.Resampling.BILINEAR
             )
         image = self._weather.over(image, seconds)
-        image = ImageChops.multiply(image, self._paper)
+        return ImageChops.multiply(image, self._paper)
+
+    def _settled(self, view: View, seconds: float) -> Image.Image:
+        """`_photographed`, kept while neither camera nor weather moves: only people change such a picture."""
+        if (
+            self.picture.move != "static"
+            or self._shakes
+            or self._weather.kinds - {"lantern", "wind"}
+        ):
+            return self._photographed(view, seconds)
+        key = (self._glow_step(seconds), self._moment(seconds))
+        if key not in self._stills:
+            self._stills[key] = self._photographed(view, seconds)
+            if len(self._stills) > _KEEP:
+                self._stills.popitem(last=False)
+        return self._stills[key].copy()
+
+    def at(self, seconds: float) -> Image.Image:
+        """The RGB frame at `seconds` from the shot's head."""
+        share = seconds / max(1e-6, self.recipe.seconds)
+        view = view_at(self.picture.move, share, seconds, self.scene.facing)
+        if self._shakes:
+            view = _shaken(view, seconds)
+        image = self._settled(view, seconds)
         self._furnish(image, view, seconds)
         return image
 
@@ -168,6 +199,21 @@ class Film:
             self._lamps[step] = ImageChops.add(self.scene.backdrop, dimmed)
         return self._lamps[step]
 
+    @property
+    def _zooms(self) -> bool:
+        """True when the background is scaled anew for every frame."""
+        return view_at(self.picture.move, 0.0, 0.0).back_zoom != 1.0
+
+    def _background(self, window: tuple[float, float, float, float], step: int) -> Image.Image:
+        if self._thrift == 1:
+            return self._crop(self._lit(step), window)
+        if step not in self._small:
+            self._small[step] = self._lit(step).reduce(self._thrift)
+        small = self._small[step]
+        left, top, right, bottom = (part / self._thrift for part in window)
+        box = (left, top, min(right, small.width), min(bottom, small.height))
+        return small.resize(self.frame_size, Image.Resampling.BILINEAR, box=box)
+
     def _rolled(self, flat: Image.Image, view: View) -> Image.Image:
         w, h = self.frame_size
         turned = flat.rotate(view.roll, Image.Resampling.BILINEAR)
@@ -180,7 +226,7 @@ class Film:
         """Near layers move more than far ones."""
         scene = self.scene
         window = self._window(view.back_x, view.back_y, view.back_zoom)
-        image = self._crop(self._lit(self._glow_step(seconds)), window)
+        image = self._background(window, self._glow_step(seconds))
         if self._soft_back is not None and view.blur_back > 0:
             image = Image.blend(image, self._crop(self._soft_back, window), view.blur_back)
         middle = self._window(view.x, view.y, view.zoom)
@@ -317,6 +363,16 @@ class Film:
         if unseen is not None:
             tag = self._tag(unseen.speaker, "", True)
             image.paste(tag, (w - tag.width - edge, edge + round(3 * unit)), tag)
+
+
+def _shaken(view: View, seconds: float) -> View:
+    """The whole room trembles, as when a train passes below."""
+    x = 0.0022 * math.sin(seconds * 37) * (0.6 + 0.4 * math.sin(seconds * 5))
+    y = 0.0014 * math.sin(seconds * 43 + 1)
+    return replace(
+        view, x=view.x + x, back_x=view.back_x + x, front_x=view.front_x + x, y=view.y + y, back_y=view.back_y + y,
+        front_y=view.front_y + y,
+    )  # fmt: skip
 
 
 def paint_still(recipe: Recipe, open_reference: OpenReference, at: float = 0.0) -> Image.Image:

@@ -23,7 +23,7 @@ from app.media.animatic.ink import mix, stable_random
 from app.media.animatic.inserts import with_object
 from app.media.animatic.lens import Lens, aim_camera, framing
 from app.media.animatic.light import Light, light_for
-from app.media.animatic.moves import Reach, reach
+from app.media.animatic.moves import Reach, reach, view_at
 from app.media.animatic.person import person_of
 from app.media.animatic.poses import STAND, STRIDES, Pose
 from app.media.animatic.reading import EffectKind, effects, is_inside, place_kind
@@ -103,7 +103,10 @@ def build_scene(recipe: Recipe, open_reference: OpenReference) -> Scene:
     actors = tuple(
         Actor(
             mark, wide, canvas, light, unit, picture.lines, recipe.seconds, rng.random(),
-            overhead=picture.angle == "top", portrait=_portrait(mark.figure, open_reference),
+            action=picture.action.casefold(),
+            wind=1.0 if named & {"wind", "rain"} else 0.45 if inside else 0.7,
+            still=view_at(picture.move, 0.0, 0.0).zoom != 1.0, overhead=picture.angle == "top",
+            portrait=_portrait(mark.figure, open_reference),
         )
         for mark in staging.marks
     )  # fmt: skip
@@ -125,7 +128,7 @@ def _staged(
     staging = stage_people(picture, aspect, half, rng)
     tall, relax = _tallest(staging, picture.size), staging.relax
     if not staging.marks and not staging.crowd and picture.size in {"ELS", "LS", "FS"}:
-        relax *= {"ELS": 1.2, "LS": 1.55, "FS": 0.8}[picture.size]
+        relax *= {"ELS": 1.2, "LS": 1.85, "FS": 0.8}[picture.size]
     if picture.size in {"MLS", "MS", "MCU"} and len(staging.marks) > 1:
         relax *= _room_for_the_shortest(staging, picture.size, aspect)
     if any(mark.pose.spin > 0.5 for mark in staging.marks):
@@ -209,7 +212,7 @@ def _with_crowd(image: Image.Image, count: int, lens: Lens, canvas: tuple[int, i
             kinds=(), mood="neutral", held="", held_color=None, tears=False,
         )  # fmt: skip
         sprite = Actor(mark, lens, canvas, light, unit, (), 1.0, 0.5).sprite(
-            (0 if mark.pose != STAND else 4, 0, 0)
+            (0 if mark.pose != STAND else 4, 0, 0, 0, 0, 0)
         )
         dim = Image.blend(
             sprite.color,
