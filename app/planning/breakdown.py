@@ -31,9 +31,13 @@ _HOOK_MOST_SECONDS: Final = 3.0
 def propose_episode(
     scenes: Sequence[Scene], cast: Iterable[CastEntry], fps: int = 24
 ) -> tuple[ProposedShot, ...]:
-    """All shots of an episode: knows which place is new, which scene opens and which one closes it."""
+    """All shots of an episode: knows which place is new, which scene opens and which one closes it.
+
+    A scene that is no longer in the script (kept, empty, for the takes of its shots) asks for nothing.
+    """
     entries = tuple(cast)
-    ordered = sorted(scenes, key=lambda scene: scene.rank)
+    written = (scene for scene in scenes if scene.line or scene.elements)
+    ordered = sorted(written, key=lambda scene: scene.rank)
     proposed: list[ProposedShot] = []
     for index, scene in enumerate(ordered):
         previous = ordered[index - 1] if index else None

@@ -7,11 +7,15 @@ what a person set by hand stays. Nothing with takes is ever dropped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.ids import ElementId, ShotId
 from app.domain.shots import ProposedShot, Shot, ShotChange, ShotDiff
 from app.planning import origin
+
+#: A number as the breakdown gives it: the scene's, then the shot's own, with a letter when it was put in later.
+_NUMBER = re.compile(r"(\d.*)-(\d{2,}[A-Z]*)")
 
 
 def diff(
@@ -200,8 +204,8 @@ def _is_emptied(row: ShotChange, before: Sequence[ShotChange]) -> bool:
 
 def _numbered(rows: Sequence[ShotChange], existing: Sequence[Shot]) -> list[ShotChange]:
     """New shots take a number that is free: the one proposed, else the neighbour's with a letter (03A)."""
-    numbers = {shot.id: shot.number for shot in existing}
-    taken = {(shot.scene_id, shot.number) for shot in existing}
+    rows, numbers = _following_their_scenes(rows, existing)
+    taken = {(shot.scene_id, numbers[shot.id]) for shot in existing}
     done: list[ShotChange] = []
     previous = ""
     for row in rows:
@@ -220,6 +224,41 @@ def _numbered(rows: Sequence[ShotChange], existing: Sequence[Shot]) -> list[Shot
             previous = numbers.get(row.shot_id, previous)
         done.append(new)
     return done
+
+
+def _following_their_scenes(
+    rows: Sequence[ShotChange], existing: Sequence[Shot]
+) -> tuple[list[ShotChange], dict[ShotId, str]]:
+    """Rows whose shots carry the number of their scene, and every shot's number after accepting them.
+
+    A scene put in before others gives those a new number in the script; without this the new scene's shots
+    would be called as theirs are.
+    """
+    numbers = {shot.id: shot.number for shot in existing}
+    held = {(shot.scene_id, shot.number) for shot in existing}
+    done: list[ShotChange] = []
+    for row in rows:
+        number = _renumbered(row, numbers)
+        if number and row.proposal and row.shot_id and (row.scene_id, number) not in held:
+            held.add((row.scene_id, number))
+            numbers[row.shot_id] = number
+            proposal = row.proposal.model_copy(update={"number": number})
+            update = {"kind": "changed", "fields": (*row.fields, "number"), "proposal": proposal}
+            done.append(row.model_copy(update=update))
+        else:
+            done.append(row)
+    return done, numbers
+
+
+def _renumbered(row: ShotChange, numbers: Mapping[ShotId, str]) -> str:
+    """The shot's own number behind its scene's new one; empty when it stands there already or was named by hand."""
+    if row.proposal is None or row.shot_id is None:
+        return ""
+    scene, _, _ = row.proposal.number.rpartition("-")
+    found = _NUMBER.fullmatch(numbers[row.shot_id])
+    if not scene or found is None or found[1] == scene:
+        return ""
+    return f"{scene}-{found[2]}"
 
 
 def _free_number(base: str, used: set[str]) -> str:

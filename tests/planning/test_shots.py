@@ -5,7 +5,7 @@ from hypothesis import given
 from app.domain.script import Scene
 from app.domain.shots import Shot, ShotDiff
 from app.planning import breakdown, coverage, shots
-from tests.planning.stories import as_shots, element, people, screenplays, shop
+from tests.planning.stories import as_shots, element, people, scene, screenplays, shop
 
 
 def accept(existing: list[Shot], diff: ShotDiff) -> list[Shot]:
@@ -173,3 +173,37 @@ def test_a_line_moved_by_hand_stays_where_it_was_put() -> None:
     diff = shots.diff(existing, proposed)
     assert diff.is_empty
     assert coverage.measure(story, accept(existing, diff)).percent == 100.0
+
+
+def test_a_scene_put_in_before_others_renumbers_their_shots() -> None:
+    story = shop()
+    existing = as_shots(breakdown.propose_episode(story, people()))
+    put_in = scene("s9", (element("x1", "action", "周野等红灯。"),), rank="AV", number="1-2")
+    later = story[1].model_copy(update={"number": "1-3"})
+    told = shots.diff(existing, breakdown.propose_episode((story[0], put_in, later), people()))
+    moved = [row for row in told.changes if row.scene_id == later.id]
+    assert {(row.kind, "number" in row.fields) for row in moved} == {("changed", True)}
+    after = accept(existing, told)
+    numbers = [shot.number for shot in after]
+    assert len(set(numbers)) == len(numbers)
+    assert {shot.number[:3] for shot in after if shot.scene_id == later.id} == {"1-3"}
+    again = shots.diff(after, breakdown.propose_episode((story[0], put_in, later), people()))
+    assert {row.kind for row in again.changes} == {"keep"}
+
+
+def test_a_number_given_by_hand_stays() -> None:
+    story = shop()
+    existing = as_shots(breakdown.propose_episode(story, people()))
+    named = existing[-1].model_copy(update={"number": "结尾"})
+    later = (story[0], story[1].model_copy(update={"number": "1-3"}))
+    told = shots.diff([*existing[:-1], named], breakdown.propose_episode(later, people()))
+    row = next(row for row in told.changes if row.shot_id == named.id)
+    assert "number" not in row.fields
+
+
+def test_a_scene_that_left_the_script_asks_for_no_shots() -> None:
+    story = shop()
+    existing = as_shots(breakdown.propose_episode(story, people()))
+    gone = story[1].model_copy(update={"elements": (), "line": 0})
+    told = shots.diff(existing, breakdown.propose_episode((story[0], gone), people()))
+    assert {row.kind for row in told.changes if row.scene_id == gone.id} == {"orphaned"}
