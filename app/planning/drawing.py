@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, cast
 
 from app.domain import vocabulary
-from app.domain.cast import CastEntry, Look
+from app.domain.cast import CastEntry, Look, find_by_name
 from app.domain.ids import ElementId, SceneId
 from app.domain.recipes import Figure, Picture, SpokenLine
 from app.domain.script import Element, Scene
@@ -52,7 +52,7 @@ def picture_of(
         ),
         lines=tuple(
             SpokenLine(
-                speaker=placed.element.speaker,
+                speaker=_known_as(placed.element.speaker, cast_entries),
                 text=pacing.spoken_text(placed.element.text),
                 kind=cast("_Spoken", placed.element.type),
                 start=round(placed.start, 3),
@@ -77,6 +77,13 @@ def _figure(entry: CastEntry, lines: Sequence[Element], look: Look | None) -> Fi
         sex=entry.voice.sex,
         crowd=entry.crowd,
     )
+
+
+def _known_as(speaker: str, cast_entries: Sequence[CastEntry]) -> str:
+    """The cast's own spelling of a speaker (COLE is Cole), so that their figure's lips move."""
+    people = [entry for entry in cast_entries if entry.kind == "character"]
+    found = find_by_name(people, speaker)
+    return found.name if found else speaker
 
 
 def _words(entry: CastEntry, look: Look | None) -> str:

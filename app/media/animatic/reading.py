@@ -140,7 +140,7 @@ OBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("phone", ("手机", "电话", "屏幕", "phone", "screen", "message", "短信")),
     ("coin", ("硬币", "钱", "coin", "money", "铜板", "cash")),
     ("key", ("钥匙", "key")),
-    ("lantern", ("灯", "lantern", "lamp", "candle", "烛")),
+    ("lantern", ("纸灯", "灯", "lantern", "lamp", "candle", "烛")),
     ("cup", ("杯", "茶", "咖啡", "酒", "cup", "tea", "coffee", "glass", "bowl", "碗", "面", "药")),
     ("ring", ("戒指", "项链", "玉", "ring", "necklace", "jade", "bracelet", "手镯")),
     ("clock", ("手表", "怀表", "钟", "clock", "watch")),
@@ -242,14 +242,13 @@ def effects(named: tuple[str, ...], action: str, place: str, outside: bool) -> s
 def object_in(words: str) -> str:
     """The object an insert is about, empty when nothing is named."""
     lowered = words.casefold()
-    best: tuple[int, str] | None = None
-    for name, keys in OBJECTS:
-        for key in keys:
-            if _has(lowered, key):
-                spot = lowered.find(key)
-                if best is None or spot < best[0]:
-                    best = (spot, name)
-    return best[1] if best else ""
+    hits = [
+        (lowered.find(key), -len(key), place)
+        for place, (_, keys) in enumerate(OBJECTS)
+        for key in keys
+        if _has(lowered, key)
+    ]
+    return OBJECTS[min(hits)[2]][0] if hits else ""
 
 
 def written_in(action: str) -> str:

@@ -97,6 +97,8 @@ def build_scene(recipe: Recipe, open_reference: OpenReference) -> Scene:
     if insert:
         image = with_object(image, insert, picture, canvas, light, rng)
     named = frozenset(effects(picture.effects, picture.action, picture.place, not inside))
+    if inside:
+        named -= {"rain", "snow", "petals"}  # heard on the roof, not seen in the room
     flicker = (
         glow_layer(canvas, list(back.glows)) if back.glows and named & {"lantern", "fire"} else None
     )

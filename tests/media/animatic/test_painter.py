@@ -176,3 +176,39 @@ def test_a_reference_picture_appears_and_a_bad_one_is_passed_over(tmp_path: Path
     assert nearness(paint_still(shot, lambda _: good), (20, 240, 30)) > 0.002
     plain = paint_still(shot, lambda _: None).tobytes()
     assert paint_still(shot, lambda _: bad).tobytes() == plain
+
+
+def test_people_breathe_while_nothing_else_happens() -> None:
+    film = Film(recipe(720, 1280, size="MS", action="", place="客厅", seconds=4), no_references)
+    actor = film.scene.actors[0]
+    states = {actor.key_at(t / 24)[4:] for t in range(96)}
+    assert len(states) > 3
+    assert actor.key_at(1.0) == actor.key_at(1.0)
+
+
+def test_a_red_umbrella_is_red_and_stays_furled_indoors() -> None:
+    held = Film(recipe(action="林夏拿着一把红伞", place="客厅", size="FS"), no_references)
+    assert held.scene.actors[0].mark.held == "furled"
+    assert held.scene.actors[0].mark.held_color == (190, 56, 52)
+    rain = Film(
+        recipe(action="林夏撑开蓝色的伞", place="街", int_ext="ext", effects=("rain",)),
+        no_references,
+    )
+    assert rain.scene.actors[0].mark.held == "umbrella"
+    assert rain.scene.actors[0].mark.held_color == (74, 112, 164)
+
+
+def test_the_shoulder_in_front_takes_at_most_a_third() -> None:
+    for size in ("MS", "MCU"):
+        film = Film(recipe(720, 1280, size=size, angle="ots", figures=(LIN, GU)), no_references)
+        front = film.scene.foreground
+        assert front is not None
+        head_row = round(film.scene.canvas[1] * 0.36) - front.at[1]
+        row = np.asarray(front.cover)[max(0, head_row)]
+        assert (row > 128).sum() <= film.frame_size[0] * 0.36
+
+
+def test_whoever_writes_at_a_counter_stands_behind_it() -> None:
+    writing = recipe(action="林夏低头登记，一把红色的伞", place="失物招领处", size="MS")
+    assert Film(writing, no_references).scene.counter is not None
+    assert Film(recipe(size="MS"), no_references).scene.counter is None

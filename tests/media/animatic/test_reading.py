@@ -2,8 +2,18 @@ from __future__ import annotations
 
 import pytest
 
+from app.media.animatic.digits import number_of, time_in
 from app.media.animatic.light import hour_of
-from app.media.animatic.reading import effects, is_inside, object_in, place_kind, poses, poses_of
+from app.media.animatic.reading import (
+    effects,
+    is_inside,
+    object_in,
+    own_words,
+    place_kind,
+    poses,
+    poses_of,
+    written_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +24,9 @@ from app.media.animatic.reading import effects, is_inside, object_in, place_kind
         ("人民医院 病房", "hospital"), ("Post office", "post"), ("邮局", "post"), ("天台", "rooftop"), ("电梯",
             "lift"),
         ("Corridor", "corridor"), ("老巷", "alley"), ("林夏家客厅", "living"), ("卧室", "bedroom"), ("Taxi", "car"),
+        ("失物招领处", "lost"), ("LOST PROPERTY OFFICE", "lost"), ("地铁口", "entrance"),
+        ("Subway entrance", "entrance"),
+        ("地铁站台", "platform"), ("Platform 2", "platform"),
     ],
 )  # fmt: skip
 def test_places_are_known_in_both_languages(place: str, kind: str) -> None:
@@ -65,3 +78,40 @@ def test_inserts_show_what_is_named_first() -> None:
     assert object_in("一封旧信放在钥匙旁") == "letter"
     assert object_in("A key turns") == "key"
     assert object_in("空无一人") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [("电子钟跳到零点十二分", (0, 12)), ("时钟指向十一点四十", (11, 40)), ("Lost: tomorrow, 00:12.", (0, 12)),
+     ("两点半", (2, 30)), ("没有时间", None)],
+)  # fmt: skip
+def test_clocks_show_the_time_that_is_told(words: str, time: tuple[int, int] | None) -> None:
+    assert time_in(words) == time
+    assert number_of("十二") == 12
+
+
+def test_who_is_led_or_spoken_to_does_nothing() -> None:
+    action = "江芷牵着小满，红伞夹在腋下。"
+    assert "伞" in own_words("江芷", action, ("小满",))
+    assert own_words("小满", action, ("江芷",)) == ""
+    assert "writes" in own_words("Iris", "IRIS (26) writes.", ("Cole",))
+
+
+@pytest.mark.parametrize(
+    ("words", "thing"),
+    [("登记簿上，江芷自己的字迹", "ledger"), ("CLOSE ON the ledger", "ledger"), ("电子钟跳动", "display"),
+     ("红伞", "umbrella"),
+     ("伞骨上：小满。", "rib"), ("The doorbell rings.", "bell"), ("绳子断了", "rope"), ("一盏纸灯笼", "lantern"),
+     ("手机屏幕亮了", "phone"), ("时钟", "clock"), ("一封信", "letter")],
+)  # fmt: skip
+def test_inserts_know_their_thing(words: str, thing: str) -> None:
+    assert object_in(words) == thing
+
+
+def test_words_on_things_are_read() -> None:
+    assert (
+        written_in("登记簿上，江芷自己的字迹：遗失时间，明日零点十二分。")
+        == "遗失时间，明日零点十二分"
+    )
+    assert written_in("伞骨上：小满。") == "小满"
+    assert written_in("一封旧信") == ""
