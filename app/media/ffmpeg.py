@@ -55,6 +55,10 @@ def binary(chosen: Path | str | None = None) -> Path:
                 N_("Correct FENJING_FFMPEG or clear it to use the bundled ffmpeg."),
             )
         return Path(named)
+    return _bundled()
+
+
+def _bundled() -> Path:
     try:
         from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[attr-defined]
 
@@ -77,6 +81,33 @@ def version(program: Path) -> str:
         check=False,
     )
     return done.stdout.decode("utf-8", "replace").splitlines()[0] if done.stdout else ""
+
+
+def identify(chosen: str = "") -> str:
+    """What the ffmpeg at `chosen` (empty: the bundled one) says of itself.
+
+    Raises:
+        ToolMissing: it is not there, or what is there is no ffmpeg.
+    """
+    program = binary(chosen) if chosen else _bundled()
+    try:
+        said = version(program)
+    except (OSError, subprocess.SubprocessError):
+        said = ""
+    if not said.startswith("ffmpeg version"):
+        raise ToolMissing(
+            N_("“{path}” is not ffmpeg.").format(path=program),
+            N_("Choose the ffmpeg program itself, or clear the field to use the bundled one."),
+        )
+    return said
+
+
+def use(chosen: str) -> None:
+    """Run `chosen` from now on, empty the bundled one; programs started later follow."""
+    if chosen:
+        os.environ["FENJING_FFMPEG"] = chosen
+    else:
+        os.environ.pop("FENJING_FFMPEG", None)
 
 
 def name(path: Path | str) -> str:

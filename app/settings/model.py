@@ -61,7 +61,6 @@ class Settings(BaseModel):
     window: dict[str, str] = Field(
         default_factory=dict, description="window state by name, opaque text"
     )
-    first_run_done: bool = False
 
     def vendor(self, vendor_id: str) -> VendorSettings:
         """The vendor's settings, defaults when none were made."""

@@ -15,6 +15,7 @@ from app.domain.wording import N_
 from app.errors import BadInput
 from app.generators.catalog import Catalog
 from app.jobs.runner import Runner
+from app.media import ffmpeg
 from app.settings.keys import Keys
 from app.settings.language import system_language
 from app.settings.model import FaceLanguage, Settings
@@ -68,6 +69,18 @@ class Studio:
             DiskTrouble: the settings folder cannot be written to.
         """
         return self.services.settings.save(settings)
+
+    def choose_ffmpeg(self, program: str) -> str:
+        """Use another ffmpeg from now on, empty the bundled one; returns what it says of itself.
+
+        Raises:
+            ToolMissing: it is not there, or it is no ffmpeg; nothing changed.
+            DiskTrouble: the settings folder cannot be written to.
+        """
+        found = ffmpeg.identify(program)
+        self.save_settings(self.settings.model_copy(update={"ffmpeg": program}))
+        ffmpeg.use(program)
+        return found
 
     @property
     def language(self) -> FaceLanguage:

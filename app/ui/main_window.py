@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._boundary = ErrorBoundary(self.notices.error)
         self._boundary.install()
         window_state.place(studio.settings, self)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self.show_page(HOME.key)
 
     # building ---------------------------------------------------------------------------------
@@ -435,6 +436,11 @@ class MainWindow(QMainWindow):
             theme.apply(application, name, settings.text_percent)
             theme.set_still(application, still=settings.reduce_motion)
         self.rebuild()
+
+    def _system_changed(self) -> None:
+        """The desktop went dark or light."""
+        if self.studio.settings.theme == "system" and self.isVisible():
+            self.apply_look()
 
     def set_text_size(self, percent: int) -> None:
         """Text size in percent, 80 to 200."""

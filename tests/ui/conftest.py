@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.settings.keys import Keys
-from app.studio import intake
 from app.studio.session import Session
 from app.studio.studio import Studio
 from app.ui import i18n, tasks, theme
 from app.ui.main_window import MainWindow
 from app.ui.shortcuts import CompositionGuard
+from tests.ui import template
 
 SCRIPT = """第1集  灯还亮着
 
@@ -81,17 +81,14 @@ def studio(delivery: tasks.Delivery) -> Iterator[Studio]:
 @pytest.fixture
 def workspace(studio: Studio, tmp_path: Path) -> Iterator[Session]:
     """Two episodes, three scenes, their cast and shots."""
-    session = studio.create(tmp_path / "drama", title="借光")
-    fill(session)
+    session = template.project(studio, tmp_path / "drama", "借光", SCRIPT)
     yield session
     session.close()
 
 
 def fill(session: Session) -> None:
     """Write the small drama into a project and make its shots."""
-    session.intake.accept_script(intake.read_script(SCRIPT.encode(), name="drama.txt"))
-    for episode in session.episodes():
-        session.production.accept(session.production.breakdown(episode.id))
+    template.fill(session, SCRIPT)
 
 
 @pytest.fixture
@@ -116,7 +113,6 @@ def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
 @pytest.fixture
 def opened(window: MainWindow, studio: Studio, tmp_path: Path) -> MainWindow:
     """The window on the small drama."""
-    session = studio.create(tmp_path / "drama", title="借光")
-    fill(session)
+    session = template.project(studio, tmp_path / "drama", "借光", SCRIPT)
     window.open_session(session)
     return window

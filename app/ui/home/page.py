@@ -19,13 +19,13 @@ from app.ui.home import facts
 from app.ui.home.new_project import NewProjectDialog, free_folder
 from app.ui.home.project_card import ProjectCard, StartCard
 from app.ui.home.sample import open_sample
-from app.ui.i18n import _, language
+from app.ui.i18n import LANGUAGES, _, face_language, language
 from app.ui.keeping import opening
 from app.ui.page import Context, Page
 from app.ui.script.import_preview import ImportPreview, script_filter
 from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_6, SPACE_8
-from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import Label
+from app.ui.widgets.buttons import Button, SegmentedControl
+from app.ui.widgets.labels import FormRow, Label, set_tip
 from app.ui.widgets.layouts import FlowLayout, ScrollColumn, clear_layout
 
 WIDTH = 1000
@@ -93,6 +93,8 @@ class HomePage(Page):
         )
 
     def _show_first_run(self) -> None:
+        self._column.addLayout(self._look_choices())
+        self._column.addSpacing(SPACE_6)
         self._column.addWidget(Label(_("How would you like to begin?"), "title"))
         row = QHBoxLayout()
         row.setSpacing(SPACE_4)
@@ -123,6 +125,43 @@ class HomePage(Page):
             row.addWidget(card)
         row.addStretch(1)
         self._column.addLayout(row)
+
+    def _look_choices(self) -> QHBoxLayout:
+        """Language and text size, before anything has to be read."""
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_6)
+        spoken = SegmentedControl(
+            [(code, name) for code, name in LANGUAGES.items()],
+            face_language(),
+            _("Language of the program"),
+        )
+        spoken.chosen.connect(self._speak)
+        row.addWidget(FormRow(_("Language of the program"), spoken))
+        holder = QWidget()
+        sizes = QHBoxLayout(holder)
+        sizes.setContentsMargins(0, 0, 0, 0)
+        sizes.setSpacing(SPACE_2)
+        for words, tip, name in (
+            ("A−", _("Smaller text"), "text_smaller"),
+            ("", "", ""),
+            ("A+", _("Larger text"), "text_larger"),
+        ):
+            if not name:
+                percent = self.context.studio.settings.text_percent
+                sizes.addWidget(Label(_("{n} %").format(n=percent)))
+                continue
+            button = Button(words)
+            button.setAccessibleName(tip)
+            set_tip(button, tip)
+            button.clicked.connect(lambda _checked=False, do=name: self.context.run_action(do))
+            sizes.addWidget(button)
+        row.addWidget(FormRow(_("Text size"), holder))
+        row.addStretch(1)
+        return row
+
+    def _speak(self, code: str) -> None:
+        if code != face_language():
+            self.context.run_action("language")
 
     def _show_recent(self, recent: tuple[RecentProject, ...]) -> None:
         row = QHBoxLayout()

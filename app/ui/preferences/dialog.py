@@ -57,7 +57,7 @@ class PreferencesDialog(ShellDialog):
             (_("Appearance"), "theme.dark", look),
             (_("Language"), "language", words),
             (_("Generators"), "generator", GeneratorsSection(studio, session, notices)),
-            (_("Storage"), "storage", StorageSection(studio)),
+            (_("Storage"), "storage", StorageSection(studio, notices)),
         ]
         for name, icon_name, widget in sections:
             item = QListWidgetItem(icon(icon_name, "muted"), name)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -19,15 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from app import paths
+from app.domain.wording import N_
 from app.errors import FenjingError
 from app.studio.studio import Studio
 from app.ui import theme
-from app.ui.i18n import LANGUAGES, _
+from app.ui.i18n import LANGUAGES, _, sentence
 from app.ui.notices import Notices
 from app.ui.tokens import SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button, SegmentedControl
 from app.ui.widgets.labels import ElidedLabel, FormRow, Label
 from app.ui.widgets.layouts import ScrollColumn
+
+CAP_HINT = N_("For each project. Nothing is sent that would go beyond it; what is free always is.")
 
 
 class Section(ScrollColumn):
@@ -91,7 +95,7 @@ class GeneralSection(Section):
         self._cap_row = FormRow(
             _("Most to spend in a day"),
             self._cap,
-            _("Nothing is sent once this would be exceeded."),
+            _(CAP_HINT),
         )
         pair.addWidget(self._cap_row, 2)
         pair.addWidget(FormRow(_("Currency"), self._currency), 1, Qt.AlignmentFlag.AlignTop)
@@ -100,12 +104,22 @@ class GeneralSection(Section):
         self._confirm.editingFinished.connect(
             lambda: self._amount(self._confirm, "confirm_above", empty=Decimal(20))
         )
-        self.body.addWidget(FormRow(_("Cost sheets above this start on Cancel"), self._confirm))
+        self._confirm_row = FormRow(
+            _("Cost sheets above this start on Cancel"),
+            self._confirm,
+            _("In the currency of the cap."),
+        )
+        self.body.addWidget(self._confirm_row)
         self._rate = QLineEdit(str(settings.cny_per_usd))
         self._rate.editingFinished.connect(
             lambda: self._amount(self._rate, "cny_per_usd", empty=Decimal("7.1"))
         )
-        self.body.addWidget(FormRow(_("Yuan for one dollar, as you reckon"), self._rate))
+        self._rate_row = FormRow(
+            _("Yuan for one dollar, as you reckon"),
+            self._rate,
+            _("Holds a cap against prices in the other currency."),
+        )
+        self.body.addWidget(self._rate_row)
         self.body.addStretch(1)
 
     def _choose_folder(self) -> None:
@@ -122,10 +136,21 @@ class GeneralSection(Section):
         except InvalidOperation:
             amount = None
             text = "?"
-        if text == "?" or (amount is not None and (not amount.is_finite() or amount < 0)):
-            self._cap_row.set_hint(_("Write an amount such as 20 or 12.50."), "error")
+        row, hint = {
+            "daily_cap": (self._cap_row, _(CAP_HINT)),
+            "confirm_above": (self._confirm_row, _("In the currency of the cap.")),
+            "cny_per_usd": (
+                self._rate_row,
+                _("Holds a cap against prices in the other currency."),
+            ),
+        }[name]
+        wrong = amount is not None and (not amount.is_finite() or amount < 0)
+        if text == "?" or wrong or (name == "cny_per_usd" and not amount):
+            row.set_hint(_("Write an amount such as 20 or 12.50."), "error")
             return
-        self._cap_row.set_hint(_("Nothing is sent once this would be exceeded."))
+        row.set_hint(hint)
+        if not text and empty is not None:
+            field.setText(str(empty))
         if getattr(self.studio.settings, name) != amount:
             self.set(**{name: amount})
 
@@ -156,9 +181,23 @@ class AppearanceSection(Section):
         self.body.addWidget(use, 0, Qt.AlignmentFlag.AlignLeft)
         still = QCheckBox(_("Less motion"))
         still.setChecked(settings.reduce_motion)
-        still.toggled.connect(lambda on: self.set(reduce_motion=on))
+        still.toggled.connect(self._set_still)
         self.body.addWidget(still)
+        self.body.addWidget(
+            Label(
+                _(
+                    "Messages do not slide, bars do not run to and fro, and the caret does not blink."
+                ),
+                "caption",
+                wrap=True,
+            )
+        )
         self.body.addStretch(1)
+
+    def _set_still(self, on: bool) -> None:
+        application = QApplication.instance()
+        if self.set(reduce_motion=on) and isinstance(application, QApplication):
+            theme.set_still(application, still=on)
 
 
 class LanguageSection(Section):
@@ -184,11 +223,11 @@ class LanguageSection(Section):
         self.body.addStretch(1)
 
 
-class StorageSection(ScrollColumn):
-    """Where things lie on this machine, each with a button that shows it."""
+class StorageSection(Section):
+    """Where things lie on this machine, each with a button that shows it; and the program that makes films."""
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(margin=SPACE_2)
+    def __init__(self, studio: Studio, notices: Notices) -> None:
+        super().__init__(studio, notices)
         for name, folder, hint in (
             (_("Settings"), paths.settings_folder(), _("Your choices. Keys are not in it.")),
             (
@@ -212,7 +251,43 @@ class StorageSection(ScrollColumn):
             show.clicked.connect(lambda _checked=False, place=folder: _open_folder(place))
             row.addWidget(show)
             self.body.addWidget(FormRow(name, holder, hint))
+        self._add_ffmpeg()
         self.body.addStretch(1)
+
+    def _add_ffmpeg(self) -> None:
+        self._ffmpeg = QLineEdit(self.studio.settings.ffmpeg)
+        self._ffmpeg.setPlaceholderText(_("The one that ships"))
+        self._ffmpeg.editingFinished.connect(self._keep_ffmpeg)
+        self._ffmpeg.setAccessibleName(_("Another ffmpeg"))
+        choose = Button(_("Choose"), small=True)
+        choose.setAccessibleName(_("Choose another ffmpeg"))
+        choose.clicked.connect(self._choose_ffmpeg)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._ffmpeg, 1)
+        row.addWidget(choose)
+        self._ffmpeg_row = FormRow(
+            _("Another ffmpeg"), holder, _("Makes the film files. Empty uses the one that ships.")
+        )
+        self.body.addWidget(self._ffmpeg_row)
+
+    def _choose_ffmpeg(self) -> None:
+        chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose another ffmpeg"))
+        if chosen:
+            self._ffmpeg.setText(chosen)
+            self._keep_ffmpeg()
+
+    def _keep_ffmpeg(self) -> None:
+        program = self._ffmpeg.text().strip()
+        if program == self.studio.settings.ffmpeg:
+            return
+        try:
+            said = self.studio.choose_ffmpeg(program)
+        except FenjingError as error:
+            self._ffmpeg_row.set_hint(sentence(error.message), "error")
+            return
+        self._ffmpeg_row.set_hint(said, "ok")
 
 
 def _open_folder(folder: Path) -> None:

@@ -185,7 +185,7 @@ class Toast(QFrame):
         self.motion: QPropertyAnimation | None = None
         self.setProperty("surface", "toast")
         self.setAccessibleName(text)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
         layout.setSpacing(SPACE_3)
         if tone:
@@ -239,7 +239,7 @@ class Toast(QFrame):
             self.motion.stop()
         self.adjustSize()
         width = min(self.sizeHint().width(), host.width() - 2 * SPACE_6)
-        self.resize(width, self.layout().totalHeightForWidth(width))
+        self.resize(width, self._row.totalHeightForWidth(width))
         self.move((host.width() - width) // 2, host.height() - self.height() - theme.px(64))
 
     def leave(self) -> None:

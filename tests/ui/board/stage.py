@@ -13,7 +13,6 @@ from app import bootstrap
 from app.domain.ids import TakeId
 from app.domain.shots import Shot
 from app.settings.keys import Keys
-from app.studio import intake
 from app.studio.session import Session
 from app.studio.studio import Studio
 from app.ui import theme
@@ -22,6 +21,7 @@ from app.ui.notices import Notices
 from app.ui.page import Context, Page
 from app.ui.selection import Selection
 from app.ui.tasks import Delivery
+from tests.ui import template
 
 SCRIPT = """第1集  灯
 1-1 夜 内 便利店
@@ -99,12 +99,8 @@ def opened(folder: Path, script: str = SCRIPT) -> Iterator[Stage]:
     delivery = Delivery()
     services = bootstrap.build_services(delivery, delivery.pump, keys=Keys(None))
     studio = Studio(services)
-    session = studio.create(folder / "drama", title="灯")
+    session = template.project(studio, folder / "drama", "灯", script)
     try:
-        if script:
-            session.intake.accept_script(intake.read_script(script.encode(), name="drama.txt"))
-            for episode in session.episodes():
-                session.production.accept(session.production.breakdown(episode.id))
         stage = Stage(studio, session)
         yield stage
         stage.close()
