@@ -77,6 +77,8 @@ def _shots(context: Context, session: Session, episodes: list[Episode]) -> tuple
 def chosen(shots: list[Shot], text: str) -> tuple[ShotId, ...]:
     """Shots by position (`1-3,7`) in the list, or by number (`1-2-03`), each once, in the order named.
 
+    What could be both is a stretch of positions: 1-12 is twelve shots, never the twelfth of scene 1.
+
     Raises:
         NotFound: a number or a position that no shot has.
         BadInput: a part that is neither.
@@ -84,11 +86,11 @@ def chosen(shots: list[Shot], text: str) -> tuple[ShotId, ...]:
     by_number = {shot.number: shot.id for shot in shots}
     found: list[ShotId] = []
     for part in (part.strip() for part in text.split(",")):
-        if part in by_number:
-            found.append(by_number[part])
-            continue
         first, dash, last = part.partition("-")
         ends = (first, last) if dash else (first, first)
+        if part in by_number and not _is_stretch(ends, len(shots)):
+            found.append(by_number[part])
+            continue
         if not all(end.isascii() and end.isdigit() for end in ends):
             raise BadInput(
                 N_("“{part}” names no shot.").format(part=part),
@@ -102,6 +104,14 @@ def chosen(shots: list[Shot], text: str) -> tuple[ShotId, ...]:
             )
         found.extend(shot.id for shot in shots[low - 1 : high])
     return tuple(dict.fromkeys(found))
+
+
+def _is_stretch(ends: tuple[str, str], count: int) -> bool:
+    """True for positions as people write them, without a leading zero, that the list has."""
+    if not all(end.isascii() and end.isdigit() and not end.startswith("0") for end in ends):
+        return False
+    low, high = (int(end[:9]) for end in ends)
+    return low <= high <= count
 
 
 # -- before it is sent ----------------------------------------------------------------------------

@@ -29,21 +29,34 @@ _HOOK_MOST_SECONDS: Final = 3.0
 
 
 def propose_episode(
-    scenes: Sequence[Scene], cast: Iterable[CastEntry], fps: int = 24
+    scenes: Sequence[Scene], cast: Iterable[CastEntry], fps: int = 24, *, episode: int = 1
 ) -> tuple[ProposedShot, ...]:
     """All shots of an episode: knows which place is new, which scene opens and which one closes it.
 
     A scene that is no longer in the script (kept, empty, for the takes of its shots) asks for nothing.
+    Where the script gives a scene no number, its shots are numbered by `episode` and its place in it.
     """
     entries = tuple(cast)
     written = (scene for scene in scenes if scene.line or scene.elements)
-    ordered = sorted(written, key=lambda scene: scene.rank)
+    ordered = _all_numbered(sorted(written, key=lambda scene: scene.rank), episode)
     proposed: list[ProposedShot] = []
     for index, scene in enumerate(ordered):
         previous = ordered[index - 1] if index else None
         closing = index == len(ordered) - 1
         proposed.extend(propose(scene, entries, fps, previous=previous, closing=closing))
     return tuple(proposed)
+
+
+def _all_numbered(scenes: Sequence[Scene], episode: int) -> list[Scene]:
+    """The scenes with a number each, so that no two shots of a drama are called alike."""
+    taken = {scene.number for scene in scenes}
+    numbered: list[Scene] = []
+    for place, scene in enumerate(scenes, start=1):
+        number = scene.number or f"{episode}-{place}"
+        if not scene.number and number in taken:
+            number = f"{number}X"
+        numbered.append(scene.model_copy(update={"number": number}))
+    return numbered
 
 
 def propose(

@@ -103,10 +103,11 @@ class Intake:
             steps.append(_writing(episode, parsed, reconciled, screenplay.format))
         entries = self._missing_cast(tuple(scenes), screenplay)
         steps.extend(_introducing(entry) for entry in entries)
-        workspace.do_all(N_("Import script"), steps, origin=origin)
+        changes = workspace.do_all(N_("Import script"), steps, origin=origin)
+        rewritten = [episode for episode in known.values() if episode.id in changes.ids("Episode")]
         return ImportSummary(
             episodes_added=added,
-            episodes_changed=len(screenplay.episodes) - added,
+            episodes_changed=len(rewritten),
             scenes=len(scenes),
             cast_added=tuple(entry.name for entry in entries),
         )

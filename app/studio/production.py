@@ -69,7 +69,10 @@ class Production:
         workspace = self._workspace
         scenes = workspace.scenes(episode_id)
         proposed = breakdown.propose_episode(
-            scenes, workspace.all(CastEntry), workspace.project.fps
+            scenes,
+            workspace.all(CastEntry),
+            workspace.project.fps,
+            episode=workspace.get(Episode, episode_id).number,
         )
         existing = [row.shot for row in workspace.board_rows(episode_id)]
         takes = workspace.file.queries.takes_by_shot(episode_id)

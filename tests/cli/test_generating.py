@@ -38,6 +38,12 @@ def test_shots_are_named_by_position_or_number() -> None:
     assert chosen(shots(9), "1-1-02, 2 ,1") == ("s2", "s1")
 
 
+def test_a_stretch_of_positions_is_never_taken_for_a_number() -> None:
+    scene_one = [shot.model_copy(update={"number": shot.number[2:]}) for shot in shots(12)]
+    assert len(chosen(scene_one, "1-12")) == 12
+    assert chosen(scene_one, "1-03") == ("s3",)
+
+
 @pytest.mark.parametrize("text", ["", "x", "1-", "-1", "1,,2", "{x}", "1-2-3-4", "٣", "²"])
 def test_what_names_no_shot_is_bad_input(text: str) -> None:
     with pytest.raises(BadInput):

@@ -143,3 +143,11 @@ def test_an_insert_shows_the_thing_and_nobody() -> None:
     )
     assert shots[-1].size == "INS"
     assert shots[-1].subjects == ()
+
+
+def test_shots_of_scenes_without_numbers_are_told_apart() -> None:
+    story = tuple(each.model_copy(update={"number": ""}) for each in shop())
+    proposed = breakdown.propose_episode(story, people(), episode=3)
+    numbers = [shot.number for shot in proposed]
+    assert len(set(numbers)) == len(numbers)
+    assert (numbers[0], numbers[-1][:3]) == ("3-1-01", "3-2")

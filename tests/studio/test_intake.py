@@ -43,6 +43,11 @@ def test_importing_again_rewrites_and_keeps_the_ids(scripted: Session) -> None:
     assert after[0].lines[0].text == "打烊啦。"
 
 
+def test_importing_the_same_script_again_says_that_nothing_changed(scripted: Session) -> None:
+    summary = scripted.intake.accept_script(intake.read_script(SCRIPT.encode(), name="a.txt"))
+    assert (summary.episodes_added, summary.episodes_changed) == (0, 0)
+
+
 def test_typing_joins_one_undo_step(scripted: Session) -> None:
     episode = scripted.episodes()[0]
     start = scripted.get(Episode, episode.id).text
