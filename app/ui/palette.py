@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import theme
+from app.ui import tasks, theme
 from app.ui.i18n import _
 from app.ui.icons import icon
 from app.ui.matching import find, key_of
@@ -170,7 +170,10 @@ class Palette(QDialog):
         self.setProperty("surface", "palette")
         self.setWindowTitle(_("Search or run a command"))
         self.setAccessibleName(self.windowTitle())
-        self._entries = [(entry.key, entry) for entry in entries]
+        self._entries = entries
+        self._keyed: list[tuple[str, Entry]] = []
+        # Readings of thousands of names take a moment: they are made while the first letters are typed.
+        tasks.run(self, lambda: [(entry.key, entry) for entry in entries], self._take_keys)
         self._model = _Model(self)
         self._list = QListView()
         self._list.setAccessibleName(_("Results"))
@@ -217,7 +220,9 @@ class Palette(QDialog):
 
     def search(self, text: str) -> None:
         """List what answers `text`."""
-        found = find(text, self._entries, self.MOST)
+        if text.strip() and not self._keyed:
+            self._take_keys([(entry.key, entry) for entry in self._entries])
+        found = find(text, self._keyed, self.MOST) if text.strip() else self._entries[: self.MOST]
         found.sort(key=lambda entry: bool(entry.reason))
         self._model.show_rows(found)
         self._list.setVisible(bool(found))
@@ -225,6 +230,9 @@ class Palette(QDialog):
         self._nothing.setText(_("Nothing is called “{text}”").format(text=text))
         if found:
             self._list.setCurrentIndex(self._model.index(0, 0))
+
+    def _take_keys(self, keyed: list[tuple[str, Entry]]) -> None:
+        self._keyed = keyed
 
     def choose(self) -> None:
         """Run the current row; a row with a reason does nothing."""

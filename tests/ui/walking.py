@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -105,3 +106,33 @@ def _path(widget: QWidget) -> str:
         names.append(type(current).__name__)
         current = current.parentWidget()
     return " < ".join(names)
+
+
+def faint(root: QWidget, least: float = 4.5) -> list[str]:
+    """Labels whose colour does not stand out from the panel behind them (WCAG 2.2, 1.4.3)."""
+    found = []
+    shown = root.grab().toImage()
+    for widget in root.findChildren(QLabel):
+        if widget.visibleRegion().isEmpty() or not widget.text() or not widget.isEnabled():
+            continue
+        corner = widget.mapTo(root, widget.visibleRegion().boundingRect().topLeft())
+        ink = widget.palette().color(widget.foregroundRole())
+        behind = shown.pixelColor(corner)
+        ratio = _contrast(ink, behind)
+        if ratio < least:
+            found.append(f"{widget.text()!r} {ink.name()} on {behind.name()}: {ratio:.1f}")
+    return found
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    """The contrast ratio of WCAG 2.2, 1 to 21."""
+    lights = sorted((_luminance(one), _luminance(other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

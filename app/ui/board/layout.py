@@ -155,6 +155,7 @@ class BoardLayout(QWidget):
         row.addWidget(self.larger)
         row.addSpacing(SPACE_1)
         self.generate = Button(_("Generate…"), "primary", "generate", small=True)
+        self.generate.setMinimumWidth(self.generate.sizeHint().width())
         row.addWidget(self.generate)
         return bar
 
