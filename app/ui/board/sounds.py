@@ -168,7 +168,9 @@ class SoundTools(QObject):
         menu = QMenu(self.page)
         writable = episode is not None and not self.session.read_only and not self._composing
         if episode is not None and episode.music is not None:
-            menu.addSection(music_words(episode.music))
+            level = f"{episode.music.gain_db:+.0f} dB".replace("-", "−")
+            menu.addAction(f"{music_words(episode.music)}   {level}").setEnabled(False)
+            menu.addSeparator()
         for mood, words in MOODS.items():
             one = menu.addAction(_("Compose: {mood}").format(mood=_(words)))
             one.triggered.connect(lambda _checked=False, of=mood: self.compose(of))
@@ -177,11 +179,11 @@ class SoundTools(QObject):
         bring = menu.addAction(_("Import music…"))
         bring.triggered.connect(lambda _checked=False: self.choose_music())
         bring.setEnabled(writable)
-        level = menu.addAction(_("Music level…"))
-        level.triggered.connect(lambda _checked=False: self.ask_level())
+        louder = menu.addAction(_("Music level…"))
+        louder.triggered.connect(lambda _checked=False: self.ask_level())
         remove = menu.addAction(_("Remove the music"))
         remove.triggered.connect(lambda _checked=False: self.remove_music())
-        for one in (level, remove):
+        for one in (louder, remove):
             one.setEnabled(writable and episode is not None and episode.music is not None)
         return menu
 

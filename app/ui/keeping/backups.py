@@ -108,6 +108,7 @@ class BackupsDialog(ShellDialog):
             return
         self.backups = tuple(backups)
         self.pages.setCurrentIndex(0 if backups else 2)
+        self.make.setVisible(bool(backups) or self._session.read_only)
         self.table.setRowCount(len(backups))
         for row, backup in enumerate(backups):
             for column, words in enumerate(_cells(backup)):
