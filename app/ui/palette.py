@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +34,9 @@ from app.ui.matching import find, key_of
 from app.ui.shortcuts import keys_of, words_of
 from app.ui.tokens import RADIUS_SMALL, SPACE_2, SPACE_3
 from app.ui.widgets.labels import Label, Rule
+
+#: Milliseconds after which an opened palette has been drawn.
+_SEEN = 120
 
 
 @dataclass(frozen=True)
@@ -172,8 +183,8 @@ class Palette(QDialog):
         self.setAccessibleName(self.windowTitle())
         self._entries = entries
         self._keyed: list[tuple[str, Entry]] = []
-        # Readings of thousands of names take a moment: they are made while the first letters are typed.
-        tasks.run(self, lambda: [(entry.key, entry) for entry in entries], self._take_keys)
+        # Readings of thousands of names take a moment: they are made once the palette is there to be seen.
+        QTimer.singleShot(_SEEN, self, self._read_keys)
         self._model = _Model(self)
         self._list = QListView()
         self._list.setAccessibleName(_("Results"))
@@ -230,6 +241,10 @@ class Palette(QDialog):
         self._nothing.setText(_("Nothing is called “{text}”").format(text=text))
         if found:
             self._list.setCurrentIndex(self._model.index(0, 0))
+
+    def _read_keys(self) -> None:
+        held = self._entries
+        tasks.run(self, lambda: [(entry.key, entry) for entry in held], self._take_keys)
 
     def _take_keys(self, keyed: list[tuple[str, Entry]]) -> None:
         self._keyed = keyed
