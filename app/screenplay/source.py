@@ -15,11 +15,19 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _NOISE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]|\\*\\*")
 
 
+#: The traditional forms of the characters in this room's vocabulary; names and speech stay as written.
+_TRADITIONAL = (
+    "內場時間晝後黃黎淩傍號話閃憶結音樂轉鏡頭畫獨旁註備說繼續連現實單雙機遠俯拍節構綱設視"
+)
+_SIMPLIFIED = "内场时间昼后黄黎凌傍号话闪忆结音乐转镜头画独旁注备说继续连现实单双机远俯拍节构纲设视"
+
+
 def _fold_table() -> dict[int, str]:
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table.update(dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x202F, ord("\t")), " "))
     table.update(dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212), "-"))
     table.update({ord("∶"): ":", ord("︰"): ":", ord("〖"): "【", ord("〗"): "】"})
+    table.update(dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True)))
     return table
 
 

@@ -44,7 +44,7 @@ INT_EXT: MappingProxyType[str, IntExt] = MappingProxyType(
 
 def time_of(words: str) -> TimeOfDay:
     """The key for a time of day as written in either language, or "" when no word of it is known."""
-    cleaned = words.strip().strip("()（）.").upper()
+    cleaned = fold(words).strip("()（）.").upper()
     if found := TIMES.get(cleaned):
         return found
     for word in re.split(r"[\s/,、|·\-()]+", cleaned):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,10 @@ from app.studio.services import Services
 from app.studio.session import Session
 
 SUFFIX = ".fenjing"
+#: Bytes in a folder's path: SQLite opens no file whose path is longer than 512, its own endings included.
+_LONGEST = 440
+_NO_SUCH_NAME = N_("There can be no folder of this name here.")
+_SHORTER = N_("Choose a shorter name, in a folder that you may open.")
 KeyState = Literal["not needed", "environment", "keyring", "session", "missing"]
 
 
@@ -202,12 +207,14 @@ def _usable(folder: Path) -> Path:
         BadInput: it is too long, or holds what no name can hold.
     """
     try:
+        longest = len(os.fsencode(folder.absolute()))
         folder.stat()
     except FileNotFoundError:
-        return folder
+        if longest <= _LONGEST:
+            return folder
+        raise BadInput(_NO_SUCH_NAME, _SHORTER) from None
     except (OSError, ValueError) as trouble:
-        raise BadInput(
-            N_("There can be no folder of this name here."),
-            N_("Choose a shorter name, in a folder that you may open."),
-        ) from trouble
+        raise BadInput(_NO_SUCH_NAME, _SHORTER) from trouble
+    if longest > _LONGEST:
+        raise BadInput(_NO_SUCH_NAME, _SHORTER)
     return folder

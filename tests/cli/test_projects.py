@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +109,12 @@ def test_a_moved_project_opens(fenjing: Terminal) -> None:
     moved.parent.mkdir()
     shutil.move(project, moved)
     assert len(fenjing.json("shots", moved)["shots"]) == 3
+
+
+def test_a_path_too_long_for_the_project_file_is_said_before_anything_is_made(
+    fenjing: Terminal, tmp_path: Path
+) -> None:
+    deep = tmp_path / ("长" * 70) / ("长" * 70)
+    said = fenjing("new", deep / "x", "--title", "x", code=1)
+    assert "shorter name" in said.err
+    assert not deep.exists()

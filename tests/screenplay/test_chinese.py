@@ -304,3 +304,17 @@ def test_a_script_without_headings_is_one_scene() -> None:
     assert screenplay.title == "灯"
     assert [e.type for e in screenplay.episodes[0].scenes[0].elements] == ["dialogue", "action"]
     assert "scene-without-heading" in {d.code for d in screenplay.diagnostics}
+
+
+def test_traditional_characters_are_read_and_kept() -> None:
+    text = (
+        "第一集 燈還亮著\n第1場 日 內 客廳\n林夏（畫外音）：你好，這是繁體。\n【字幕：三年後】\n"
+        "【音樂：鋼琴】\n1-2 黃昏 外 碼頭\n旁白：他說過會回來。\n【轉場】\n"
+    )
+    first, second = chinese.parse(text).episodes[0].scenes
+    assert (first.int_ext, first.place, first.time_of_day) == ("int", "客廳", "day")
+    assert (second.int_ext, second.place, second.time_of_day) == ("ext", "碼頭", "dusk")
+    assert [(row.type, row.text) for row in first.elements] == [
+        ("inner", "你好，這是繁體。"), ("subtitle", "三年後"), ("music", "鋼琴"),
+    ]  # fmt: skip
+    assert [row.type for row in second.elements] == ["narration", "transition"]
