@@ -174,10 +174,10 @@ class Actor:
         return int(seconds * (1.9 if self.wind > 0.7 else 1.1) + self.rng_phase * 2) % 2
 
     def _life(self, seconds: float) -> tuple[int, int]:
-        """Breath and weight as pixels at the crown, changed on every third frame: small, never still."""
+        """Breath and weight as pixels at the crown, changed on every fourth frame: small, never still."""
         if self.still or self.overhead or self.mark.moves_along or self.mark.pose.spin:
             return 0, 0
-        held = int(seconds * 8) / 8
+        held = int(seconds * 6) / 6
         size = min(1.6, self.head_pixels / 190) * self.unit
         turn = self.rng_phase * 6.3
         breath = (1 + math.sin(held * 1.85 + turn)) * 2.2 * size
@@ -308,7 +308,11 @@ class Actor:
         ):
             self._paste_portrait(image, box, pose)
         image = self._with_shadow(image, box)
-        return Sprite(image.convert("RGB"), image.getchannel("A"), (box[0], box[1]))
+        inked = image.getchannel("A").getbbox() or (0, 0, 2, 2)
+        image = image.crop(inked)  # less to move, scale and paste in every frame
+        return Sprite(
+            image.convert("RGB"), image.getchannel("A"), (box[0] + inked[0], box[1] + inked[1])
+        )
 
     def _paste_portrait(self, image: Image.Image, box: Box, pose: Pose) -> None:
         """A small polaroid of the reference picture beside the shoulder."""
@@ -338,9 +342,17 @@ class Actor:
         flat = self.lens.project(ring) - np.array(box[:2])
         if flat[:, 1].min() > image.height or flat[:, 0].max() < 0:
             return image
+        soft = max(1.0, self.lens.scale_at(0) * 0.018)
+        low, high = flat.min(axis=0) - soft * 3, flat.max(axis=0) + soft * 3
+        left, top = max(0, int(low[0])), max(0, int(low[1]))
+        right, bottom = min(image.width, int(high[0]) + 1), min(image.height, int(high[1]) + 1)
+        if right <= left or bottom <= top:
+            return image
+        pool = Image.new("L", (right - left, bottom - top), 0)
+        ring_here = [(float(x) - left, float(y) - top) for x, y in flat]
+        ImageDraw.Draw(pool).polygon(ring_here, fill=70)
         mask = Image.new("L", image.size, 0)
-        ImageDraw.Draw(mask).polygon([(float(x), float(y)) for x, y in flat], fill=70)
-        mask = mask.filter(ImageFilter.GaussianBlur(max(1.0, self.lens.scale_at(0) * 0.018)))
+        mask.paste(pool.filter(ImageFilter.GaussianBlur(soft)), (left, top))
         under = Image.new("RGBA", image.size, (*mix(self.light.shade, (20, 18, 22), 0.7), 0))
         under.putalpha(mask)
         under.alpha_composite(image)

@@ -174,10 +174,16 @@ class Sheet:
 
     def finish(self) -> Image.Image:
         """The drawing at canvas size: RGB for paper, RGBA for a cel."""
-        color = self.color.resize(self.size, Image.Resampling.BOX)
+        color = self._small(self.color)
         if self.cover is not None:
-            color.putalpha(self.cover.resize(self.size, Image.Resampling.BOX))
+            color.putalpha(self._small(self.cover))
         return color
+
+    def _small(self, image: Image.Image) -> Image.Image:
+        """At canvas size; halving has a quicker way of its own."""
+        if self.scale == 2.0:
+            return image.reduce(2)
+        return image.resize(self.size, Image.Resampling.BOX)
 
 
 def noise(size: tuple[int, int], cell: int, rng: random.Random) -> Image.Image:
