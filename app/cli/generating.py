@@ -215,4 +215,8 @@ def _tell(
     elif any(row.attempt.id not in awaited and not row.attempt.is_final for row in rows):
         output.hint(N_("Follow them: fenjing jobs {project} --follow"), project=context.project)
     failed = any(row.attempt.id in awaited and row.attempt.state != "take" for row in rows)
-    return 1 if failed or any(row.attempt.state == "rejected" for row in rows) else 0
+    if failed or any(row.attempt.state == "rejected" for row in rows):
+        return 1
+    # Still here with a reason: the vendor cannot be reached, and a program must not take that for done.
+    held = any(row.attempt.state == "reserved" and row.attempt.refusal for row in rows)
+    return 3 if held else 0

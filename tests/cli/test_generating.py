@@ -212,3 +212,13 @@ def test_a_project_of_a_newer_fenjing_is_not_changed(fenjing: Terminal) -> None:
     database.close()
     assert "newer" in fenjing("generate", project, code=1).err
     assert len(fenjing.json("shots", project)["shots"]) == 3
+
+
+def test_a_vendor_that_cannot_be_reached_is_not_called_done(
+    fenjing: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FENJING_SEEDANCE_URL", "http://127.0.0.1:9/api/v3")
+    monkeypatch.setenv("FENJING_SEEDANCE_KEY", "k-4711")
+    said = fenjing("generate", fenjing.project(), *SEEDANCE, "--shots", 1, code=3)
+    assert "nothing was sent" in said.out + said.err
+    assert "--follow" in said.out
