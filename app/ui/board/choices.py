@@ -57,7 +57,7 @@ class Choice(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.width() - theme.px(44)
+        room = self.width() - theme.px(52)
         if not option.currentIcon.isNull():
             room -= self.iconSize().width() + theme.px(6)
         whole = option.currentText or self.placeholderText()

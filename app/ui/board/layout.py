@@ -160,7 +160,7 @@ class BoardLayout(QWidget):
         return bar
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In a narrow middle the words stay and the zoom buttons go; their keys do the same."""
+        """In a narrow middle the filters stay; zoom has its keys, and Generate stands in the inspector too."""
         if watched is self.centre and event.type() == QEvent.Type.Resize:
             self._fit_toolbar()
         return super().eventFilter(watched, event)
@@ -169,6 +169,7 @@ class BoardLayout(QWidget):
         roomy = self.centre.width() > theme.px(430)
         self.smaller.setVisible(roomy)
         self.larger.setVisible(roomy)
+        self.generate.setVisible(self.centre.width() > theme.px(390))
 
     # -- switching -------------------------------------------------------------------------------
     @property

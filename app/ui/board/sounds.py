@@ -42,7 +42,7 @@ class SoundTools(QObject):
         self._composing = False
         self._timer = QTimer(self, singleShot=True, interval=_IDLE)
         self._timer.timeout.connect(self.count)
-        self.voices = Button("", "quiet", "voice", small=True)
+        self.voices = Button(_("Voices"), "quiet", "voice", small=True)
         self.voices.clicked.connect(lambda _checked=False: self.speak())
         self.voices.hide()
         self.bar = QProgressBar()

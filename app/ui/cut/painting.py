@@ -193,7 +193,21 @@ class StripPainter:
             if picture is not None:
                 target = QRectF(box.left() + place * step, box.top(), step, box.height())
                 draw_cover(painter, target, picture)
+            elif place == first and self._thumbnails.failed(
+                clip.media, round(wide * ratio), clip.source_in
+            ):
+                self._lost(painter, box)
+                return
         painter.fillRect(box, QColor(0, 0, 0, 26))
+
+    def _lost(self, painter: QPainter, box: QRectF) -> None:
+        """The file of the clip is missing."""
+        painter.fillRect(box, theme.color("sunken"))
+        side = theme.px(16)
+        middle = box.center()
+        icons.icon("state.missing", "warn").paint(
+            painter, QRect(int(middle.x() - side / 2), int(middle.y() - side / 2), side, side)
+        )
 
     def _slate(self, painter: QPainter, box: QRectF) -> None:
         painter.fillRect(box, QBrush(theme.color("muted", 0.25), Qt.BrushStyle.BDiagPattern))

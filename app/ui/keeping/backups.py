@@ -35,7 +35,7 @@ KINDS: dict[str, str] = {
     "before-migration": N_("Before a new version"),
     "before-bulk": N_("Before a large change"),
 }
-_COLUMNS = (N_("When"), N_("Why"), N_("Shots"), N_("Takes"), N_("Size"), N_("State"))
+_COLUMNS = (N_("When"), N_("Why"), N_("Shots"), N_("Takes"), N_("File size"), N_("State"))
 
 
 class BackupsDialog(ShellDialog):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -11,11 +13,19 @@ from app.errors import FenjingError, ProjectBusy
 from app.studio.session import Session
 from app.studio.studio import Studio
 from app.ui.dialogs import ShellDialog
-from app.ui.i18n import _, sentence
+from app.ui.i18n import _, sentence, short_date
 from app.ui.widgets.labels import Label
 
 Opened = Callable[[Session], object]
 Tell = Callable[[BaseException], object]
+
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+Z][\d:]*")
+
+
+def local_times(text: str) -> str:
+    """The text with its machine times (ISO, UTC) as the person's own clock and language say them."""
+    return _STAMP.sub(lambda found: short_date(datetime.fromisoformat(found.group())), text)
 
 
 class BusyDialog(ShellDialog):
@@ -32,7 +42,7 @@ class BusyDialog(ShellDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(_("{title} is in use").format(title=title), parent, width=560, height=260)
-        self.body.addWidget(Label(sentence(busy.message), wrap=True))
+        self.body.addWidget(Label(local_times(sentence(busy.message)), wrap=True))
         self.body.addWidget(Label(sentence(busy.fix), "muted", wrap=True))
         if busy.elsewhere:
             self.body.addWidget(

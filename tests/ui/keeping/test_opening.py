@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.studio.studio import Studio
 from app.ui.keeping.copy_place import CopyPlaceDialog
-from app.ui.keeping.opening import BusyDialog
+from app.ui.keeping.opening import BusyDialog, local_times
 from app.ui.main_window import MainWindow
 from tests.ui.conftest import fill
 
@@ -75,3 +75,9 @@ def test_a_copy_of_a_read_only_project_can_be_written(
     assert window.session is not None
     assert not window.session.read_only
     assert len(window.session.episodes()) == 2
+
+
+def test_times_are_the_persons_own() -> None:
+    words = local_times("open since 2026-11-21T07:29:18+00:00.")
+    assert "T07" not in words
+    assert words.startswith("open since 11/21/26")
