@@ -143,7 +143,7 @@ class Actor:
         """Which cel is shown at a moment, and how far it breathes and leans."""
         mouth = 0
         if self.speaking(seconds):
-            beat = int(seconds * 9 + self.rng_phase * 7)
+            beat = int(seconds * 9) + int(self.rng_phase * 7)
             mouth = (1, 2, 1, 0, 2, 1, 2, 0, 1, 1, 2, 0)[beat % 12]
         blink = (seconds + self.rng_phase * 3.1) % 3.1
         lids = 1 if 0.0 <= blink < 0.13 and self.head_pixels > 34 else 0
@@ -171,13 +171,14 @@ class Actor:
         number = self._pose_number(seconds)
         if number < 4 or self.speaking(seconds):
             return number % 2  # hair goes with the gesture, which costs no further drawing
-        return int(seconds * (1.9 if self.wind > 0.7 else 1.1) + self.rng_phase * 2) % 2
+        pace = 2 if self.wind > 0.7 else 4
+        return (int(seconds * 9) // 2 // pace + int(self.rng_phase * 2)) % 2
 
     def _life(self, seconds: float) -> tuple[int, int]:
-        """Breath and weight as pixels at the crown, changed on every fourth frame: small, never still."""
+        """Breath and weight as pixels at the crown, changed on every other beat: small, never still."""
         if self.still or self.overhead or self.mark.moves_along or self.mark.pose.spin:
             return 0, 0
-        held = int(seconds * 6) / 6
+        held = int(seconds * 9) // 2 / 4.5  # on the mouth's beat, so that one picture serves both
         size = min(1.6, self.head_pixels / 190) * self.unit
         turn = self.rng_phase * 6.3
         breath = (1 + math.sin(held * 1.85 + turn)) * 2.2 * size
@@ -194,7 +195,9 @@ class Actor:
             return int(seconds * 6) % 4
         if not kinds:
             return 4 + (
-                int(seconds * 2.2 + self.rng_phase * 4) % 2 if self.speaking(seconds) else 0
+                (int(seconds * 9) // 4 + int(self.rng_phase * 4)) % 2
+                if self.speaking(seconds)
+                else 0
             )
         share = min(1.0, max(0.0, (seconds - 0.25 * self.seconds * self.rng_phase - 0.15) / 0.7))
         return round(share * 4)

@@ -91,7 +91,7 @@ def paint_backdrop(
     sheet = Sheet((0, 0, *size), scale, light.haze)
     stage = Stage(
         lens, sheet, light, yaw, stable_random("set", picture.place, kind), unit,
-        spread=_SPREAD.get(picture.size, 1.0), plan=picture.angle == "top",
+        spread=_SPREAD.get(picture.size, 1.0), plan=picture.angle == "top", soft=blur > 3,
     )  # fmt: skip
     words = " ".join((picture.action, *picture.props))
     draw_place(

@@ -53,7 +53,7 @@ class Wall:
 
 @dataclass
 class Stage:
-    """What the places draw on."""
+    """What the places draw on; a `soft` one is far out of focus and gets no pencil outlines."""
 
     lens: Lens
     sheet: Sheet
@@ -63,6 +63,8 @@ class Stage:
     unit: float
     spread: float = 1.0
     plan: bool = False
+    soft: bool = False
+    hand: random.Random = field(default_factory=lambda: random.Random(7))
     glows: list[Glow] = field(default_factory=list)
     waiting: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
@@ -109,7 +111,7 @@ class Stage:
         deep = float(min(np.median(depths), depths.min() * 3 + 4))
         shown = color if lit else self.light.on(color, self.haze(deep))
         self.sheet.fill(flat, shown, alpha)
-        if ink > 0:
+        if ink > 0 and not self.soft:
             for here, there in zip(flat, np.roll(flat, -1, axis=0), strict=True):
                 self._sketch(here, there, deep, ink)
 
@@ -133,7 +135,7 @@ class Stage:
         length = float(np.hypot(*span))
         if length < 1.5 or length > 60000:
             return
-        rng = self.rng
+        rng = self.hand  # never `self.rng`: the set must be the same from every side
         over = min(5.0, length * 0.06) * self.unit * rng.uniform(0.2, 1.0) / length
         bow = rng.uniform(-1, 1) * min(2.2, length * 0.01) * self.unit
         normal = np.array([-span[1], span[0]]) / length
@@ -202,7 +204,7 @@ class Stage:
             return
         flat, size = self.pixel(spot), self.metre(spot)
         angle = np.linspace(0, 2 * math.pi, 26, endpoint=False)
-        wobble = 1 + 0.03 * np.sin(angle * 3 + self.rng.random() * 6)
+        wobble = 1 + 0.03 * np.sin(angle * 3 + self.hand.random() * 6)
         ring = np.column_stack([
             flat[0] + np.cos(angle) * rx * size * wobble, flat[1] + np.sin(angle) * ry * size * wobble,
         ])  # fmt: skip
