@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.actions_.remove()
         self._menu.deleteLater()
         self._build()
+        self.status.follow(self.session)
         self.show_page(self._page)
         self.safety.show_banners()
 

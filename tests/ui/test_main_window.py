@@ -40,8 +40,11 @@ def test_every_control_is_named_and_large_enough(opened: MainWindow, key: str) -
 def test_changing_language_rebuilds_everything_and_loses_nothing(opened: MainWindow) -> None:
     opened.show_page("script")
     before = opened.selection.state()
+    shown = opened.top.saved.text()
+    assert "Saved" in shown
     opened.switch_language()
     assert i18n.language() == "zh"
+    assert opened.top.saved.text() not in {"", shown}
     assert opened.page is not None
     assert opened.page.key == "script"
     assert opened.selection.state() == before

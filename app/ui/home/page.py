@@ -136,7 +136,7 @@ class HomePage(Page):
             _("Language of the program"),
         )
         spoken.chosen.connect(self._speak)
-        row.addWidget(FormRow(_("Language of the program"), spoken))
+        row.addWidget(FormRow(_("Language of the program"), spoken), 0, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
         sizes = QHBoxLayout(holder)
         sizes.setContentsMargins(0, 0, 0, 0)
@@ -155,7 +155,7 @@ class HomePage(Page):
             set_tip(button, tip)
             button.clicked.connect(lambda _checked=False, do=name: self.context.run_action(do))
             sizes.addWidget(button)
-        row.addWidget(FormRow(_("Text size"), holder))
+        row.addWidget(FormRow(_("Text size"), holder), 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         return row
 
@@ -182,7 +182,7 @@ class HomePage(Page):
         holder = QWidget()
         flow = FlowLayout(holder, spacing=SPACE_4)
         for project in recent:
-            card = ProjectCard(project, facts.read(self.context.studio.settings, project.folder))
+            card = ProjectCard(project, self._facts(project.folder))
             card.opened.connect(lambda chosen=project: self.open_recent(chosen))
             card.clicked.connect(lambda chosen=project: self.open_recent(chosen))
             card.remove_wanted.connect(lambda chosen=project: self.forget(chosen))
@@ -191,6 +191,13 @@ class HomePage(Page):
             flow.addWidget(card)
             self._cards.append(card)
         self._column.addWidget(holder)
+
+    def _facts(self, folder: Path) -> facts.ProjectFacts | None:
+        """As counted when the project was left; the open one is counted now."""
+        session = self.context.workspace
+        if session is not None and session.folder == folder:
+            return facts.count(session)
+        return facts.read(self.context.studio.settings, folder)
 
     def panels(self) -> list[QWidget]:
         """The first card."""

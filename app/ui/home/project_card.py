@@ -83,6 +83,8 @@ class ProjectCard(Card):
 
     def _add_reachable(self, project: RecentProject, facts: ProjectFacts | None) -> None:
         for text in (progress_words(facts), when(project.opened_at)):
+            if not text:
+                continue
             line = ElidedLabel(text, "caption")
             line.setContentsMargins(SPACE_3, 0, SPACE_3, 0)
             self.body.addWidget(line)

@@ -26,7 +26,7 @@ from app.studio.studio import Studio
 from app.ui import theme
 from app.ui.i18n import LANGUAGES, _, sentence
 from app.ui.notices import Notices
-from app.ui.tokens import SPACE_2, SPACE_3
+from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 from app.ui.widgets.buttons import Button, SegmentedControl
 from app.ui.widgets.labels import ElidedLabel, FormRow, Label
 from app.ui.widgets.layouts import ScrollColumn
@@ -41,6 +41,7 @@ class Section(ScrollColumn):
 
     def __init__(self, studio: Studio, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(margin=SPACE_2, parent=parent)
+        self.body.setSpacing(SPACE_4)
         self.studio, self.notices = studio, notices
 
     def set(self, **fields: Any) -> bool:
@@ -256,7 +257,7 @@ class StorageSection(Section):
 
     def _add_ffmpeg(self) -> None:
         self._ffmpeg = QLineEdit(self.studio.settings.ffmpeg)
-        self._ffmpeg.setPlaceholderText(_("The one that ships"))
+        self._ffmpeg.setPlaceholderText(_("The one that comes with Fenjing"))
         self._ffmpeg.editingFinished.connect(self._keep_ffmpeg)
         self._ffmpeg.setAccessibleName(_("Another ffmpeg"))
         choose = Button(_("Choose"), small=True)
