@@ -78,11 +78,9 @@ class Safety(QObject):
             self.show_banners()
 
     def _found(self) -> None:
-        """Files came back: the banner and every page that shows pictures follow."""
+        """Files came back: the banner goes, and every page looks for its pictures anew."""
         self._count()
-        page = self._window.page
-        if page is not None:
-            page.shown()
+        self._window.rebuild()
 
     # -- dialogs ---------------------------------------------------------------------------------
     def open_backups(self) -> None:
