@@ -43,7 +43,7 @@ def generate(context: Context) -> int:
         made: tuple[AttemptId, ...] = ()
         if sheet.items:
             _say_sheet(context, sheet)
-            made = session.production.generate(sheet)
+            made = session.production.generate(sheet, allow_duplicates=arguments.allow_duplicates)
         awaited = _stay(context, session, made, under_way)
         rows = tuple(
             row

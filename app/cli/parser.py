@@ -194,6 +194,11 @@ def _add_generating(tree: Tree) -> None:
         help=tree.say(N_("refuse the batch above this sum")),
     )
     generate.add_argument(
+        "--allow-duplicates",
+        action="store_true",
+        help=tree.say(N_("pay once more for what is being made already")),
+    )
+    generate.add_argument(
         "--dry-run",
         action="store_true",
         help=tree.say(N_("show what would be sent and what it costs")),

@@ -11,7 +11,7 @@ from app.domain.ids import AttemptId
 from app.domain.money import Money
 from app.domain.wording import N_
 from app.errors import BadInput, NeedsDecision, ProjectBusy
-from app.studio.attempts import QueueRow
+from app.studio.attempts import NOT_SENT, QueueRow
 from app.studio.session import Session
 
 
@@ -57,7 +57,10 @@ def _looked_at(context: Context) -> tuple[QueueRow, ...]:
 def _change(context: Context, session: Session) -> None:
     arguments, attempts = context.arguments, session.production.attempts
     if arguments.resolve:
-        attempts.resolve(AttemptId(arguments.resolve), arguments.outcome)
+        doubt = AttemptId(arguments.resolve)
+        if arguments.outcome != NOT_SENT and attempts.get(doubt).needs_person:
+            attempts.demand_known(doubt, arguments.outcome)
+        attempts.resolve(doubt, arguments.outcome)
     if arguments.cancel:
         attempts.cancel(AttemptId(arguments.cancel))
     if arguments.follow:

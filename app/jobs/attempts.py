@@ -283,6 +283,27 @@ class Conductor:
         blocked = {trouble.vendor for trouble in self.troubles() if trouble.kind in stuck}
         return bool(waiting) and all(live.vendor in blocked for live in waiting)
 
+    def look_up(
+        self,
+        attempt_id: AttemptId,
+        provider_id: str,
+        on_done: Callable[[Polled | NoAnswer], None],
+        on_error: OnError | None = None,
+    ) -> Job:
+        """Ask, for nothing, whether the vendor knows a job of that id; the attempt stays as it is.
+
+        Raises:
+            NotFound: no such attempt.
+        """
+        live = self._live(attempt_id)
+        generator, recipe = self._desk.remote(live), live.attempt.recipe
+        login, vendor = self._desk.login(live.card), live.vendor
+        return self._desk.runner.spawn(
+            lambda http: generator.poll(provider_id, recipe, http.channel(vendor, login)),
+            on_done,
+            on_error,
+        )
+
     def test_key(
         self,
         generator_id: str,

@@ -18,7 +18,8 @@ from app.domain.money import Money
 from app.domain.recipes import Recipe
 from app.domain.takes import Take
 from app.domain.wording import N_
-from app.generators.contract import KeyCheck
+from app.errors import NotFound
+from app.generators.contract import KeyCheck, NoAnswer, Polled
 from app.jobs.attempts import Conductor
 from app.jobs.batches import Batch
 from app.jobs.runner import Job
@@ -284,6 +285,24 @@ class Attempts:
         if outcome == NOT_SENT:
             return self._conducting().resolve(attempt_id, not_sent=True)
         return self._conducting().resolve(attempt_id, provider_id=outcome)
+
+    def demand_known(self, attempt_id: AttemptId, provider_id: str) -> None:
+        """Ask the vendor about an id that a person typed, before a doubt is decided by it; costs nothing.
+
+        Raises:
+            NotFound: the vendor says that it has no such job; the attempt stays in doubt.
+        """
+        found: list[Polled | NoAnswer] = []
+        failed: list[Exception] = []
+        self._conducting().look_up(attempt_id, provider_id, found.append, failed.append)
+        end = time.monotonic() + _ANSWER
+        while not found and not failed and time.monotonic() < end:
+            self._services.pump(0.1)
+        if found and isinstance(found[0], Polled) and found[0].state == "gone":
+            raise NotFound(
+                N_("The generator knows no job “{id}”.").format(id=provider_id),
+                N_("Copy the id from its own list, or write not-sent if it is not there."),
+            )
 
     def cancel(self, attempt_id: AttemptId) -> None:
         """Stop one attempt where that is possible.

@@ -118,6 +118,18 @@ def test_without_wait_it_is_sent_and_left_to_the_vendor(fenjing: Terminal, ark: 
     assert len(ark.invoice) == 1
 
 
+def test_a_duplicate_is_paid_for_only_when_it_is_asked_for(
+    fenjing: Terminal, ark: FakeArk
+) -> None:
+    project = fenjing.project()
+    ark.settings.plan.running = 3600
+    fenjing("generate", project, *SEEDANCE, "--shots", 1)
+    assert "made already" in fenjing("generate", project, *SEEDANCE, "--shots", 1, code=4).err
+    assert len(ark.invoice) == 1
+    fenjing("generate", project, *SEEDANCE, "--shots", 1, "--allow-duplicates")
+    assert len(ark.invoice) == 2
+
+
 def test_a_lost_answer_is_a_decision_and_never_a_second_order(
     fenjing: Terminal, ark: FakeArk
 ) -> None:
@@ -133,6 +145,10 @@ def test_a_lost_answer_is_a_decision_and_never_a_second_order(
     twice = fenjing("generate", project, *SEEDANCE, "--shots", 1, code=None)
     assert twice.code in (1, 4)
     assert ark.count("create") == 1
+
+    mistyped = fenjing("jobs", project, "--resolve", job["id"], "--as", "notsent", code=1)
+    assert "knows no job" in mistyped.err
+    assert fenjing.json("jobs", project, code=4)["jobs"][0]["state"] == "unknown"
 
     task = next(iter(ark.tasks))
     fenjing("jobs", project, "--resolve", job["id"], "--as", task)
