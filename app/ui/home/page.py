@@ -252,8 +252,12 @@ class HomePage(Page):
         self._open(copy)
 
     def open_sample(self) -> None:
-        """Open the sample drama, made afresh when it is not there."""
-        self._open(lambda: open_sample(self.context.studio, language()))
+        """Open the sample drama, made afresh when it is not there; the first time on Board, where Space plays it."""
+        context = self.context
+        known = {project.folder for project in context.studio.recent()}
+        session = self._open(lambda: open_sample(context.studio, language()))
+        if session is not None and session.folder not in known:
+            context.go("board")
 
     def forget(self, project: RecentProject) -> None:
         """Take a project off the list; its folder stays."""
@@ -328,10 +332,11 @@ class HomePage(Page):
             context.studio, folder, self.window(), context.open_session, context.notices.error
         )
 
-    def _open(self, begin: Callable[[], Session]) -> None:
+    def _open(self, begin: Callable[[], Session]) -> Session | None:
         try:
             session = begin()
         except FenjingError as error:
             self.context.notices.error(error)
-            return
+            return None
         self.context.open_session(session)
+        return session

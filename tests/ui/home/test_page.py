@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.studio.studio import Studio
+from app.ui.board.page import BoardPage
 from app.ui.home.new_project import NewProjectDialog, folder_name, free_folder
 from app.ui.home.page import HomePage
 from app.ui.home.project_card import ProjectCard, StartCard
@@ -84,3 +85,17 @@ def test_opening_a_copy_leaves_the_original(opened: MainWindow, studio: Studio) 
     assert opened.session is not None
     assert opened.session.folder != original
     assert opened.session.project.title == "借光"
+
+
+def test_two_actions_open_the_sample_and_play_it(window: MainWindow, qtbot: QtBot) -> None:
+    cards = home(window).findChildren(StartCard)
+    QTest.mouseClick(cards[0], Qt.MouseButton.LeftButton)
+    assert window.session is not None
+    page = window.page
+    assert isinstance(page, BoardPage)
+    window.activateWindow()
+    QTest.keyClick(page.parts.view, Qt.Key.Key_Space)
+    before = window.selection.playhead
+    qtbot.waitUntil(lambda: window.selection.playhead > before, timeout=20_000)
+    QTest.keyClick(page.parts.view, Qt.Key.Key_Space)
+    window.leave()
