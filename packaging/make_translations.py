@@ -128,14 +128,18 @@ def update(language: str, wanted: Catalog) -> Catalog:
     catalog.update(wanted, no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.fuzzy = False
-    catalog.header_comment = "# The words of Fenjing in another language; made by packaging/make_translations.py."
+    catalog.header_comment = (
+        "# The words of Fenjing in another language; made by packaging/make_translations.py."
+    )
     catalog.creation_date = catalog.revision_date = _NO_DATE
     catalog.last_translator = catalog.language_team = "The Fenjing authors"
     catalog.msgid_bugs_address = ""
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        write_po(stream, catalog, sort_output=True, width=110, ignore_obsolete=True, no_location=True)
+        write_po(
+            stream, catalog, sort_output=True, width=110, ignore_obsolete=True, no_location=True
+        )
     with path.with_suffix(".mo").open("wb") as stream:
         write_mo(stream, catalog)
     return catalog

@@ -56,7 +56,9 @@ class ModelCard(Value):
     seed: bool = True
     native_sound: bool = False
     references: tuple[ReferenceSlots, ...] = ()
-    references_most: int | None = Field(None, ge=0, description="pictures in all, frames not counted")
+    references_most: int | None = Field(
+        None, ge=0, description="pictures in all, frames not counted"
+    )
     frames_exclude_references: bool = False
     settings: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="extra choices by name, default first"

@@ -158,7 +158,9 @@ class ParsedEpisode(Value):
     number: int
     title: str = ""
     line: int = 0
-    synopsis: str = Field("", description="what stands between the episode's header and its first scene")
+    synopsis: str = Field(
+        "", description="what stands between the episode's header and its first scene"
+    )
     text: str = ""
     scenes: tuple[ParsedScene, ...] = ()
 

@@ -118,9 +118,7 @@ def test_without_wait_it_is_sent_and_left_to_the_vendor(fenjing: Terminal, ark: 
     assert len(ark.invoice) == 1
 
 
-def test_a_duplicate_is_paid_for_only_when_it_is_asked_for(
-    fenjing: Terminal, ark: FakeArk
-) -> None:
+def test_a_duplicate_is_paid_for_only_when_it_is_asked_for(fenjing: Terminal, ark: FakeArk) -> None:
     project = fenjing.project()
     ark.settings.plan.running = 3600
     fenjing("generate", project, *SEEDANCE, "--shots", 1)
