@@ -12,11 +12,11 @@ from app.ui.leaving import LeaveDialog
 from app.ui.main_window import MainWindow
 
 
-def draw_everything(window: MainWindow) -> int:
+def draw(window: MainWindow) -> int:
     session = window.session
     assert session is not None
-    rows = session.board_rows(session.episodes()[0].id)
-    sheet = session.production.quote([row.shot.id for row in rows], generator="animatic", takes=2)
+    shot = session.board_rows(session.episodes()[0].id)[0].shot
+    sheet = session.production.quote([shot.id], generator="animatic", takes=1)
     return len(session.production.generate(sheet))
 
 
@@ -33,7 +33,7 @@ def test_a_window_without_jobs_closes_without_a_word(opened: MainWindow) -> None
 def test_staying_is_the_default_and_quitting_loses_nothing(
     opened: MainWindow, studio: Studio, qtbot: QtBot
 ) -> None:
-    count = draw_everything(opened)
+    count = draw(opened)
     assert opened.session is not None
     folder = opened.session.folder
     opened.close()
@@ -59,7 +59,7 @@ def test_staying_is_the_default_and_quitting_loses_nothing(
 
 
 def test_a_signal_ends_it_without_a_question(opened: MainWindow) -> None:
-    draw_everything(opened)
+    draw(opened)
     opened.leave()
     assert not opened.isVisible()
     assert opened.session is None
