@@ -10,7 +10,7 @@ from typing import Any
 from app.commands import cast as cast_commands
 from app.commands import script as script_commands
 from app.commands import takes as take_commands
-from app.commands.edit import Edit
+from app.commands.edit import Edit, command_label
 from app.domain.cast import CastEntry, Look, Reference, Rights, Slot
 from app.domain.changes import Changes
 from app.domain.entity import Value
@@ -119,17 +119,21 @@ class Intake:
         """
         workspace = self._workspace
         episode = workspace.get(Episode, episode_id)
-        screenplay = reading.read_text(text, format=episode.format)
+        known = workspace.scenes(episode_id)
+        # Until there is a heading, the text itself says how it wants to be read: it may just have been pasted.
+        settled = any(scene.heading for scene in known)
+        read_as = episode.format if settled else reading.sniff(text)
+        screenplay = reading.read_text(text, format=read_as)
         parsed = joined(screenplay, episode, text)
-        scenes = script_planning.reconcile(episode_id, workspace.scenes(episode_id), parsed)
-        workspace.do(
-            script_commands.write_episode,
-            episode_id,
-            text,
-            scenes,
-            origin=origin,
-            merge=f"episode:{episode_id}",
-        )
+        scenes = script_planning.reconcile(episode_id, known, parsed)
+
+        def write(edit: Edit) -> None:
+            script_commands.write_episode(edit, episode_id, text, scenes)
+            if read_as != episode.format:
+                script_commands.edit_episode(edit, episode_id, format=read_as)
+
+        label = command_label(script_commands.write_episode)
+        workspace.do_all(label, [write], origin=origin, merge=f"episode:{episode_id}")
         return screenplay
 
     def take_cast_from_script(self, origin: str = "") -> tuple[CastEntry, ...]:

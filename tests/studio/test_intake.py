@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.commands.script import add_episode
 from app.domain.cast import CastEntry, Look
 from app.domain.changes import Changes
 from app.domain.script import Episode
@@ -57,6 +58,16 @@ def test_typing_joins_one_undo_step(scripted: Session) -> None:
     assert len(scripted.history()) == steps + 1
     scripted.undo()
     assert scripted.get(Episode, episode.id).text == start
+
+
+def test_a_script_pasted_into_an_empty_episode_is_read_as_what_it_is(session: Session) -> None:
+    session.do(add_episode, "", script_format="fountain")
+    episode = session.episodes()[0]
+    session.intake.write_episode(episode.id, SCRIPT)
+    assert [scene.place for scene in session.scenes(episode.id)] == ["便利店"]
+    assert session.get(Episode, episode.id).format == "chinese"
+    session.undo()
+    assert session.get(Episode, episode.id) == episode
 
 
 def test_a_second_episode_heading_typed_into_one_loses_nothing(scripted: Session) -> None:

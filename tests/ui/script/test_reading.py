@@ -47,7 +47,8 @@ def test_words_are_counted_as_writers_count() -> None:
     assert word_count("打烊了。Hello big world 2026") == 7
 
 
-def test_an_episode_without_a_scene_has_no_spans() -> None:
+def test_words_before_the_first_heading_are_a_span_without_a_name() -> None:
     episode = Episode(id=EpisodeId("ep_1"), rank="a", number=1)
     assert read_episode(episode, "").spans == ()
-    assert read_episode(episode, "only a note\n").spans == ()
+    (span,) = read_episode(episode, "only a note\n").spans
+    assert (span.first, span.scene.heading) == (0, "")
