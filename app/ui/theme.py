@@ -115,8 +115,12 @@ def apply(app: QApplication, name: ThemeName = "dark", scale: int = 100) -> Them
     families = tuple(family for family in FONT_FAMILIES if family in known)
     if not families or not any("SC" in family or "YaHei" in family for family in families):
         families = (*families, *load_fonts())
-    _in_force[0] = Theme(name, THEMES[name], held, families or ("sans-serif",))
-    if app.style().objectName() != "fusion":
+    wanted = Theme(name, THEMES[name], held, families or ("sans-serif",))
+    if wanted == _in_force[0] and app.styleSheet():
+        return wanted
+    _in_force[0] = wanted
+    # Under a stylesheet the style no longer tells its name, so it is set before the first one only.
+    if not app.styleSheet():
         app.setStyle("Fusion")
     app.setPalette(palette(THEMES[name]))
     app.setFont(font("body"))
