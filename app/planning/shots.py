@@ -207,13 +207,15 @@ def _numbered(rows: Sequence[ShotChange], existing: Sequence[Shot]) -> list[Shot
     rows, numbers = _following_their_scenes(rows, existing)
     taken = {(shot.scene_id, numbers[shot.id]) for shot in existing}
     done: list[ShotChange] = []
-    previous = ""
+    previous, scene = "", None
     for row in rows:
         new = row
+        if row.scene_id != scene:
+            previous, scene = "", row.scene_id
         if row.kind == "add" and row.proposal is not None:
             number = row.proposal.number
             if (row.scene_id, number) in taken:
-                used = {each for scene, each in taken if scene == row.scene_id}
+                used = {each for place, each in taken if place == scene}
                 number = _free_number(previous or number, used)
             taken.add((row.scene_id, number))
             new = row.model_copy(
@@ -239,7 +241,11 @@ def _following_their_scenes(
     done: list[ShotChange] = []
     for row in rows:
         number = _renumbered(row, numbers)
-        if number and row.proposal and row.shot_id and (row.scene_id, number) not in held:
+        if number and row.proposal and row.shot_id:
+            if (row.scene_id, number) in held:
+                number = _free_number(
+                    number, {each for place, each in held if place == row.scene_id}
+                )
             held.add((row.scene_id, number))
             numbers[row.shot_id] = number
             proposal = row.proposal.model_copy(update={"number": number})
