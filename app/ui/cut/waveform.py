@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
@@ -36,6 +37,8 @@ class Waveforms(QObject):
         return held
 
     def _came(self, sha: str, levels: Sequence[float] | None) -> None:
+        if not shiboken6.isValid(self):
+            return  # the page has gone while the sound was being read
         found = np.asarray(levels if levels is not None else [], dtype=np.float32)
         most = float(found.max()) if found.size else 0.0
         self._kept[sha] = found / most if most > 0 else found
