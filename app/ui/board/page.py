@@ -506,7 +506,7 @@ class BoardPage(Page):
             return
 
         def came(path: Path | None) -> None:
-            if self.parts.strip.tracks.timeline == timeline:
+            if shiboken6.isValid(self) and self.parts.strip.tracks.timeline == timeline:
                 self.parts.player.set_sound(path)
 
         self.session.rendering.preview_sound(timeline, came, self.context.notices.error)
