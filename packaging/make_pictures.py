@@ -75,7 +75,7 @@ def take(studio: Studio, project: Path, page: str, out: Path) -> None:
         episode = session.episodes()[0]
         shots = [row.shot for row in session.board_rows(episode.id)]
         window.selection.choose(episode.id, shots[4].scene_id, shots[4].id)
-    settle(4.0)
+    settle(7.0)
     out.parent.mkdir(parents=True, exist_ok=True)
     window.grab().save(str(out))
     window.close()
