@@ -62,7 +62,7 @@ class Thumbnails(QObject):
         parent: QObject | None = None,
         *,
         keep: int = 800,
-        per_frame: int = 6,
+        per_frame: int = 2,
     ) -> None:
         super().__init__(parent)
         self._source = source
