@@ -8,10 +8,9 @@ from typing import Literal
 from pydantic import Field
 
 from app.domain.entity import Value
-from app.domain.money import Currency
-from app.domain.recipes import ReferenceRole
+from app.domain.money import Currency, Money
+from app.domain.recipes import Medium, ReferenceRole
 
-Medium = Literal["video", "picture", "voice", "text"]
 Resubmission = Literal["local", "token", "own_id", "tag", "list", "blind"]
 KeyKind = Literal["none", "single", "pair"]
 
@@ -23,14 +22,35 @@ class ReferenceSlots(Value):
     most: int = Field(ge=0)
 
 
-class Price(Value):
-    """What one unit costs; `resolution` empty means any."""
+class PictureLimits(Value):
+    """What a vendor accepts as a picture that goes along; 0 means that no limit is known.
 
-    unit: Literal["second", "piece", "million_tokens"]
+    Pictures outside these limits are converted and scaled to fit before anything is sent.
+    """
+
+    formats: tuple[str, ...] = Field(
+        (".png", ".jpg"), description="suffixes with the dot; the first is what others become"
+    )
+    bytes_most: int = Field(10_000_000, ge=0, description="of the file, before any encoding")
+    side_min: int = Field(0, ge=0, description="pixels of the shorter side")
+    side_most: int = Field(0, ge=0, description="pixels of the longer side")
+    pixels_most: int = Field(0, ge=0, description="width x height")
+    ratio_most: float = Field(0.0, ge=0, description="longer side / shorter side")
+    alpha: bool = Field(False, description="transparency may stay")
+
+
+class Price(Value):
+    """What one unit costs; `resolution` empty means any.
+
+    Characters are those of the text spoken, in thousands; tokens of a chat model count `input` and `output`.
+    """
+
+    unit: Literal["second", "piece", "million_tokens", "thousand_characters"]
     amount: Decimal = Field(ge=0)
     currency: Currency
     resolution: str = ""
     with_sound: bool | None = None
+    part: Literal["", "input", "output"] = Field("", description="of a chat model's tokens")
 
 
 class ModelCard(Value):
@@ -38,6 +58,7 @@ class ModelCard(Value):
 
     id: str
     label: str
+    media: tuple[Medium, ...] = Field((), description="what it makes; empty: as the card says")
     retired_on: str = Field(
         "", description="ISO date; a retired model is refused with its successor named"
     )
@@ -64,13 +85,23 @@ class ModelCard(Value):
         default_factory=dict, description="extra choices by name, default first"
     )
     prices: tuple[Price, ...] = ()
+    pictures: PictureLimits | None = Field(None, description="None: as the card says")
+    first_frame_needed: bool = Field(False, description="it makes nothing from words alone")
+    sound_needed: bool = Field(False, description="it needs a recording to move lips to")
+    clip_needed: bool = Field(False, description="it goes on from, or changes, a film")
+    mention: str = Field(
+        "",
+        description="how a prompt speaks of picture number n or of name, e.g. `<<<image_{n}>>>` or "
+        "`@{name}`; empty: in plain words",
+    )
 
 
 class Card(Value):
     """A generator as the person sees it."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
-    vendor: str = Field("", description="module, login and account it shares; empty: the card's id")
+    vendor: str = Field("", description="login and account it shares; empty: the card's id")
+    module: str = Field("", description="module that speaks to it; empty: as its vendor")
     label: str
     label_zh: str = ""
     media: tuple[Medium, ...] = ("video",)
@@ -91,9 +122,31 @@ class Card(Value):
     cancel: Literal["no", "queued", "any"] = "no"
     models: tuple[ModelCard, ...]
     prices_checked_on: str = Field("", description="ISO date of the price data")
+    point_worth: Money | None = Field(
+        None, description="what one of the vendor's points costs; None: points stay points"
+    )
+    pictures: PictureLimits = PictureLimits()
+    closed: str = Field(
+        "",
+        description="why the vendor's own service cannot be used any more; the card then serves only an "
+        "address of the person's own",
+    )
+    closed_zh: str = ""
+    good_at: str = Field("", description="one line for the table of generators")
+    good_at_zh: str = ""
+    key_page: str = Field("", description="where a person gets a key")
+    key_hint: str = Field("", description="what the key looks like, e.g. AccessKey:SecretKey")
 
     def model(self, model_id: str) -> ModelCard | None:
         """The model's card; the first one for an empty id; None when unknown."""
         if not model_id:
             return self.models[0]
         return next((model for model in self.models if model.id == model_id), None)
+
+    def media_of(self, model: ModelCard) -> tuple[Medium, ...]:
+        """What a model of this card makes."""
+        return model.media or self.media
+
+    def pictures_of(self, model: ModelCard) -> PictureLimits:
+        """What a model of this card accepts as a picture."""
+        return model.pictures or self.pictures

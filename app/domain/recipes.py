@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from math import gcd
 from typing import Literal
 
 from pydantic import Field
@@ -13,11 +14,15 @@ from app.domain.ids import CastId, LookId, ShotId
 from app.domain.media import MediaRef
 from app.domain.shots import Angle, Move, Size
 
-ReferenceRole = Literal["character", "place", "prop", "style", "first_frame", "last_frame"]
+Medium = Literal["video", "picture", "voice", "lips", "text"]
+#: `clip` is a film to go on from or to change, `sound` a recording to move lips to.
+ReferenceRole = Literal[
+    "character", "place", "prop", "style", "first_frame", "last_frame", "clip", "sound"
+]
 
 
 class RecipeReference(Value):
-    """One picture that goes along, bound by name."""
+    """One picture, film or recording that goes along, bound by name."""
 
     role: ReferenceRole
     name: str = Field(description="cast name, e.g. 林夏; how the prompt speaks of it")
@@ -25,6 +30,9 @@ class RecipeReference(Value):
     cast_id: CastId | None = None
     look_id: LookId | None = None
     sheet_version: int = 0
+    vendor_id: str = Field(
+        "", description="how the vendor that is asked knows this file, when it made or holds it"
+    )
 
 
 class Figure(Value):
@@ -71,18 +79,21 @@ class Picture(Value):
 
 
 class Recipe(Value):
-    """A complete question to a generator."""
+    """A complete question to a generator; a voice speaks `prompt`, as `settings` say (voice, speed, …)."""
 
     generator: str
     model: str = ""
+    medium: Medium = "video"
     shot_id: ShotId
     prompt: str = ""
     negative: str = ""
     language: Literal["zh", "en"] = "zh"
     references: tuple[RecipeReference, ...] = ()
-    seconds: float = Field(gt=0, le=600)
-    width: int = Field(gt=0, le=8192)
-    height: int = Field(gt=0, le=8192)
+    seconds: float = Field(
+        0.0, ge=0, le=600, description="0 where the medium has no length to ask for"
+    )
+    width: int = Field(0, ge=0, le=8192, description="0 for voices and text")
+    height: int = Field(0, ge=0, le=8192, description="0 for voices and text")
     fps: int = Field(24, gt=0, le=120)
     seed: int = Field(0, ge=0, le=2_147_483_647)
     settings: dict[str, str | int | float | bool] = Field(default_factory=dict)
@@ -90,16 +101,22 @@ class Recipe(Value):
 
     @property
     def aspect(self) -> str:
-        """`9:16`, `16:9`, `1:1`, or `W:H` in lowest terms."""
-        from math import gcd
-
+        """`9:16`, `16:9`, `1:1`, or `W:H` in lowest terms; empty where there is no picture."""
         divisor = gcd(self.width, self.height)
+        if divisor == 0:
+            return ""
         return f"{self.width // divisor}:{self.height // divisor}"
 
     def fingerprint(self) -> str:
-        """SHA-256 of the canonical JSON: equal exactly when the same thing is asked."""
+        """SHA-256 of the canonical JSON: equal exactly when the same thing is asked.
+
+        Fields at their defaults are left out, so that a field added later changes no fingerprint.
+        """
         body = json.dumps(
-            self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+            self.model_dump(mode="json", exclude_defaults=True),
+            sort_keys=True,
+            ensure_ascii=False,
+            separators=(",", ":"),
         )
         return hashlib.sha256(body.encode()).hexdigest()
 

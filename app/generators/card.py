@@ -12,12 +12,13 @@ from pydantic import ValidationError
 
 from app.domain.cards import Card, ModelCard, Price
 from app.domain.money import Money
-from app.domain.recipes import Recipe, ReferenceRole
+from app.domain.recipes import Medium, Recipe, ReferenceRole
 from app.domain.wording import N_
 from app.errors import Damaged
 from app.paths import resource
 
 _FRAMES: frozenset[ReferenceRole] = frozenset({"first_frame", "last_frame"})
+_OTHER_MEDIA: frozenset[ReferenceRole] = frozenset({"clip", "sound"})
 ROLE_NAMES: dict[ReferenceRole, str] = {
     "character": N_("character pictures"),
     "place": N_("place pictures"),
@@ -25,6 +26,15 @@ ROLE_NAMES: dict[ReferenceRole, str] = {
     "style": N_("style pictures"),
     "first_frame": N_("first frames"),
     "last_frame": N_("last frames"),
+    "clip": N_("films"),
+    "sound": N_("recordings"),
+}
+_NOT_MADE: dict[Medium, str] = {
+    "video": N_("{label} makes no video."),
+    "picture": N_("{label} makes no pictures."),
+    "voice": N_("{label} does not speak."),
+    "lips": N_("{label} does not move lips."),
+    "text": N_("{label} does not write."),
 }
 _SHORT_SIDE = {
     "360p": 360,
@@ -75,10 +85,13 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
     retired = _retired(model, today)
     if retired:
         return (retired,)
+    if recipe.medium not in card.media_of(model):
+        return (_NOT_MADE[recipe.medium].format(label=model.label),)
     return tuple(
         problem
         for problems in (
-            _length_problems(recipe, model),
+            _needs(recipe, model),
+            _length_problems(recipe, model) if recipe.medium == "video" else [],
             _prompt_problems(recipe, model),
             _shape_problems(recipe, model),
             _reference_problems(recipe, model),
@@ -89,21 +102,32 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
 
 
 def price(recipe: Recipe, card: Card) -> Money | None:
-    """What this recipe will cost; None when the card does not know. Nothing is free unless the card says so."""
+    """What this recipe will cost; None when the card does not know. Nothing is free unless the card says so.
+
+    Points become money where the card says what one is worth.
+    """
     model = card.model(recipe.model)
     if model is None:
         return None
     if card.kind in ("offline", "person") or (card.kind == "local" and not model.prices):
         return Money(amount=Decimal(0))
-    rate = rate_for(recipe, model, "second") or rate_for(recipe, model, "piece")
-    if rate is not None:
-        count = Decimal(str(recipe.seconds)) if rate.unit == "second" else Decimal(1)
-        return Money(amount=rate.amount * count, currency=rate.currency)
-    rate = rate_for(recipe, model, "million_tokens")
-    if rate is None:
-        return None
-    tokens = _tokens(recipe, model)
-    return Money(amount=rate.amount * tokens / 1_000_000, currency=rate.currency)
+    for unit in ("second", "piece", "thousand_characters", "million_tokens"):
+        rate = rate_for(recipe, model, unit)
+        if rate is None:
+            continue
+        count = _units(recipe, model, unit)
+        if not count:
+            continue
+        return in_money(Money(amount=rate.amount * count, currency=rate.currency), card)
+    return None
+
+
+def in_money(amount: Money, card: Card) -> Money:
+    """Points as money where the card says what one is worth; anything else unchanged."""
+    if amount.currency != "POINTS" or card.point_worth is None:
+        return amount
+    worth = card.point_worth
+    return Money(amount=amount.amount * worth.amount, currency=worth.currency)
 
 
 def rate_for(recipe: Recipe, model: ModelCard, unit: str) -> Price | None:
@@ -150,6 +174,19 @@ def missing_inputs(recipe: Recipe, held: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+def _units(recipe: Recipe, model: ModelCard, unit: str) -> Decimal:
+    """How many of a price's units a recipe asks for; 0 where that cannot be known beforehand."""
+    if unit == "second":
+        return Decimal(str(recipe.seconds))
+    if unit == "piece":
+        return Decimal(1)
+    if unit == "thousand_characters":
+        return Decimal(len(recipe.prompt)) / 1000
+    if recipe.medium != "video":
+        return Decimal(0)
+    return _tokens(recipe, model) / 1_000_000
+
+
 def _tokens(recipe: Recipe, model: ModelCard) -> Decimal:
     """seconds × width × height × 24 / 1024: how Ark counts video (seedance.md, Price)."""
     width, height = pixels(resolution_of(recipe, model), recipe.aspect)
@@ -163,6 +200,20 @@ def _retired(model: ModelCard, today: str) -> str:
     if model.successor:
         text = N_("{label} was retired on {day}. Use {successor} instead.")
     return text.format(label=model.label, day=model.retired_on, successor=model.successor)
+
+
+def _needs(recipe: Recipe, model: ModelCard) -> list[str]:
+    roles = {reference.role for reference in recipe.references}
+    wanted: tuple[tuple[bool, ReferenceRole, str], ...] = (
+        (model.first_frame_needed, "first_frame", N_("{label} needs a first frame.")),
+        (model.sound_needed, "sound", N_("{label} needs a recording to move lips to.")),
+        (model.clip_needed, "clip", N_("{label} needs a film to work on.")),
+    )
+    return [
+        text.format(label=model.label)
+        for needed, role, text in wanted
+        if needed and role not in roles
+    ]
 
 
 def _length_problems(recipe: Recipe, model: ModelCard) -> list[str]:
@@ -198,7 +249,7 @@ def _prompt_problems(recipe: Recipe, model: ModelCard) -> list[str]:
 def _shape_problems(recipe: Recipe, model: ModelCard) -> list[str]:
     text = N_("{label} does not make {wanted}, only {known}.")
     problems = []
-    if model.aspects and recipe.aspect not in model.aspects:
+    if model.aspects and recipe.aspect and recipe.aspect not in model.aspects:
         known = ", ".join(model.aspects)
         problems.append(text.format(label=model.label, wanted=recipe.aspect, known=known))
     wanted = resolution_of(recipe, model)
@@ -220,7 +271,7 @@ def _reference_problems(recipe: Recipe, model: ModelCard) -> list[str]:
                 text = N_("{label} takes {most} {things}, not {count}.")
             things = ROLE_NAMES[role]
             problems.append(text.format(label=model.label, most=most, things=things, count=count))
-    free = sum(count for role, count in counts.items() if role not in _FRAMES)
+    free = sum(count for role, count in counts.items() if role not in _FRAMES | _OTHER_MEDIA)
     if model.references_most is not None and free > model.references_most:
         text = N_("{label} takes {most} reference pictures, not {count}.")
         problems.append(text.format(label=model.label, most=model.references_most, count=free))

@@ -17,7 +17,13 @@ from app.domain.wording import N_
 from app.errors import FenjingError, NotFound
 from app.generators.animatic import Animatic
 from app.generators.card import load_all
-from app.generators.contract import Generator, HandOff, LocalGenerator, RemoteGenerator
+from app.generators.chat import TextGenerator
+from app.generators.contract import (
+    Generator,
+    HandOff,
+    LocalGenerator,
+    RemoteGenerator,
+)
 from app.generators.handoff import FolderHandOff
 from app.generators.tools import Tools
 
@@ -89,9 +95,9 @@ def build_catalog(
 def _build(card: Card, tools: Tools) -> Generator:
     if card.kind == "offline":
         return Animatic(card, tools.painter)
-    if card.kind == "person":
+    if card.kind == "person" and not card.vendor:
         return FolderHandOff(card)
-    name = (card.vendor or card.id).replace("-", "_")
+    name = (card.module or card.vendor or card.id).replace("-", "_")
     try:
         module = import_module(f"app.generators.vendors.{name}")
     except ModuleNotFoundError as error:
@@ -114,7 +120,9 @@ def _plugged(point: EntryPoint, tools: Tools, problems: list[str]) -> tuple[Gene
         problems.append(text.format(name=point.name, reason=error))
         return ()
     fit = tuple(
-        one for one in offered if isinstance(one, LocalGenerator | RemoteGenerator | HandOff)
+        one
+        for one in offered
+        if isinstance(one, LocalGenerator | RemoteGenerator | TextGenerator | HandOff)
     )
     if len(fit) < len(offered):
         text = N_("The plug-in {name} offers something that is not a generator.")

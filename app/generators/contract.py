@@ -111,6 +111,10 @@ class Result(Value):
     suffix: str = Field(
         "", description="with the dot, when the vendor says; else taken from the bytes"
     )
+    vendor_id: str = Field(
+        "",
+        description="how the vendor names this file; going on from it or moving its lips needs it",
+    )
 
 
 class Accepted(Value):
@@ -211,7 +215,10 @@ class Made(Value):
 
 @dataclass(frozen=True)
 class Order:
-    """One attempt as a vendor sees it. `inputs` maps a reference's SHA-256 to its file."""
+    """One attempt as a vendor sees it. `inputs` maps a reference's SHA-256 to its file.
+
+    The files already fit the card's picture limits; their suffix says their format.
+    """
 
     recipe: Recipe
     token: str

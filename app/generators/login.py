@@ -43,6 +43,10 @@ class Login:
         parts = (self.key, *self.key.split(":"))
         return tuple(dict.fromkeys(part for part in parts if len(part) >= 4))
 
+    def at(self, address: str) -> str:
+        """Another host of the same vendor: `address`, unless the person typed one, which then serves all."""
+        return self.address if self.own else address.rstrip("/")
+
     @property
     def host(self) -> tuple[str, int]:
         """Host name in lower case and port, the standard one when none is written."""

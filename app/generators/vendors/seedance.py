@@ -8,7 +8,6 @@ keeps seven days, results one. `usage.completion_tokens` is the bill.
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,9 +15,9 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from app.domain.attempts import Refusal, RefusalClass
-from app.domain.cards import Card, ModelCard
+from app.domain.cards import Card
 from app.domain.money import Money
-from app.domain.recipes import Recipe, RecipeReference
+from app.domain.recipes import Recipe
 from app.domain.wording import N_
 from app.generators.card import rate_for, resolution_of, sound_of
 from app.generators.contract import (
@@ -36,20 +35,19 @@ from app.generators.contract import (
     Result,
     Submission,
 )
+from app.generators.encoding import data_uri
 from app.generators.login import Login
+from app.generators.mentions import bound_prompt
 from app.generators.redaction import one_line
 from app.generators.refusals import REAL_PERSON, no_answer, refuse, verdict
-from app.generators.tools import Options, Tools
+from app.generators.tools import Tools
+from app.generators.vendor import Vendor, is_on, key_check
 
 _TASKS = "/contents/generations/tasks"
 _PAGE = 50
 _PAGES = 20
 #: The vendor's clock and ours may differ, and a request may travel for as long as its time-out.
 _BEFORE, _AFTER = timedelta(minutes=2), timedelta(minutes=15)
-_MIME = {
-    ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp", ".bmp": "bmp",
-    ".tiff": "tiff", ".gif": "gif",
-}  # fmt: skip
 _STATES: dict[str, RemoteState] = {
     "queued": "queued", "running": "running", "succeeded": "ready", "failed": "failed",
     "cancelled": "cancelled", "expired": "expired",
@@ -70,20 +68,11 @@ _NOT_OPEN = (
 
 def build(card: Card, tools: Tools) -> Seedance:
     """The generator for its card."""
-    return Seedance(card, tools.options)
+    return Seedance(card, tools)
 
 
-class Seedance:
+class Seedance(Vendor):
     """All Seedance models; the option `endpoint` (ep-…) replaces the model's id on the wire."""
-
-    def __init__(self, card: Card, options: Options) -> None:
-        self._card = card
-        self._options = options
-
-    @property
-    def card(self) -> Card:
-        """What it can do and what it costs."""
-        return self._card
 
     def preview(self, order: Order, login: Login) -> tuple[Request, ...]:
         """The one request that `submit` sends."""
@@ -149,27 +138,20 @@ class Seedance:
         """List one task: free."""
         query = (("page_num", "1"), ("page_size", "1"))
         answer = await channel.ask(self._call("GET", channel.login, "", query), tries=2)
-        if isinstance(answer, Reply) and answer.status == 200 and answer.object() is not None:
-            return KeyCheck(good=True, message=N_("The key works."))
-        refusal = no_answer(answer, explain).refusal
-        return KeyCheck(good=False, message=refusal.message, fix=refusal.fix)
-
-    def result_headers(self, login: Login) -> dict[str, str]:  # noqa: ARG002 - signed addresses
-        """None: result addresses carry their own signature."""
-        return {}
+        return key_check(answer, explain)
 
     # -- the wire -----------------------------------------------------------------------------------
 
     def _create(self, order: Order, login: Login) -> Request:
         recipe = order.recipe
-        model = self._model_card(recipe)
+        model = self.model(recipe)
         body: dict[str, Any] = {
             "model": self._model(recipe),
             "content": _content(recipe, order),
             "resolution": resolution_of(recipe, model),
             "ratio": recipe.aspect,
             "duration": round(recipe.seconds),
-            "watermark": _is_on(recipe.settings.get("watermark", False)),
+            "watermark": is_on(recipe.settings.get("watermark", False)),
             "return_last_frame": True,
         }
         if model.seed:
@@ -177,7 +159,7 @@ class Seedance:
         if model.native_sound:
             body["generate_audio"] = sound_of(recipe, model)
         if "camera_fixed" in model.settings and "camera_fixed" in recipe.settings:
-            body["camera_fixed"] = _is_on(recipe.settings["camera_fixed"])
+            body["camera_fixed"] = is_on(recipe.settings["camera_fixed"])
         if "service_tier" in model.settings and "service_tier" in recipe.settings:
             body["service_tier"] = str(recipe.settings["service_tier"])
         note = N_("Creates the task; this is the paid call.")
@@ -197,10 +179,7 @@ class Seedance:
         return Request(method=method, url=url, headers=headers, query=query)
 
     def _model(self, recipe: Recipe) -> str:
-        return self._options("seedance").get("endpoint", "") or self._model_card(recipe).id
-
-    def _model_card(self, recipe: Recipe) -> ModelCard:
-        return self._card.model(recipe.model) or self._card.models[0]
+        return self._tools.options("seedance").get("endpoint", "") or self.model(recipe).id
 
     # -- reading answers ----------------------------------------------------------------------------
 
@@ -234,7 +213,7 @@ class Seedance:
         tokens = usage.get("completion_tokens") if isinstance(usage, dict) else None
         if not isinstance(tokens, int) or tokens <= 0:
             return None
-        rate = rate_for(recipe, self._model_card(recipe), "million_tokens")
+        rate = rate_for(recipe, self.model(recipe), "million_tokens")
         if rate is None:
             return None
         return Money(amount=rate.amount * Decimal(tokens) / 1_000_000, currency=rate.currency)
@@ -263,7 +242,7 @@ class Seedance:
         )
 
     def _looks_alike(self, task: Mapping[str, Any], recipe: Recipe) -> bool:
-        model = self._model_card(recipe)
+        model = self.model(recipe)
         wanted = {
             "model": self._model(recipe),
             "duration": round(recipe.seconds),
@@ -322,32 +301,13 @@ def _medium(code: str) -> Literal["", "text", "image", "video", "audio"]:
 
 
 def _content(recipe: Recipe, order: Order) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = [{"type": "text", "text": _prompt(recipe)}]
+    items: list[dict[str, Any]] = [{"type": "text", "text": bound_prompt(recipe)}]
     for reference in recipe.references:
-        path = order.file(reference)
-        kind = _MIME.get(reference.media.suffix, "png")
-        data = base64.b64encode(path.read_bytes()).decode()
-        url = f"data:image/{kind};base64,{data}"
+        url = data_uri(order.file(reference))
         frame = reference.role in ("first_frame", "last_frame")
         role = reference.role if frame else "reference_image"
         items.append({"type": "image_url", "image_url": {"url": url}, "role": role})
     return items
-
-
-def _prompt(recipe: Recipe) -> str:
-    """The prompt, led by who is on which picture: the model knows pictures by their number only."""
-    shown = [one for one in recipe.references if one.role not in ("first_frame", "last_frame")]
-    chinese = recipe.language == "zh"
-    marks = ("图1", "图片1") if chinese else ("image 1", "@image1", "image1")
-    if not shown or any(mark in recipe.prompt.lower() for mark in marks):
-        return recipe.prompt
-    return f"{_binding(shown, chinese=chinese)}{recipe.prompt}"
-
-
-def _binding(shown: list[RecipeReference], *, chinese: bool) -> str:
-    if chinese:
-        return "，".join(f"图{place}是{one.name}" for place, one in enumerate(shown, 1)) + "。"
-    return ", ".join(f"image {place} is {one.name}" for place, one in enumerate(shown, 1)) + ". "
 
 
 def _results(task: Mapping[str, Any]) -> tuple[Result, ...]:
@@ -365,7 +325,3 @@ def _time(stamp: object) -> datetime | None:
     if not isinstance(stamp, int | float) or not 0 < stamp < 10_000_000_000:
         return None
     return datetime.fromtimestamp(stamp, UTC)
-
-
-def _is_on(value: object) -> bool:
-    return value in (True, 1, "true", "on")

@@ -1,0 +1,28 @@
+"""How pictures, films and recordings travel inside a request, and what a file calls itself."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+MIME = {
+    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+    ".bmp": "image/bmp", ".tiff": "image/tiff", ".gif": "image/gif", ".mp4": "video/mp4",
+    ".mov": "video/quicktime", ".webm": "video/webm", ".wav": "audio/wav", ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4", ".aac": "audio/aac", ".ogg": "audio/ogg", ".flac": "audio/flac",
+}  # fmt: skip
+
+
+def mime(path: Path) -> str:
+    """The media type after the suffix; `application/octet-stream` when it is unknown."""
+    return MIME.get(path.suffix.lower(), "application/octet-stream")
+
+
+def raw_base64(path: Path) -> str:
+    """The file as base64 without any prefix."""
+    return base64.b64encode(path.read_bytes()).decode()
+
+
+def data_uri(path: Path) -> str:
+    """The file as `data:TYPE;base64,...` (RFC 2397)."""
+    return f"data:{mime(path)};base64,{raw_base64(path)}"

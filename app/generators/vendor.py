@@ -1,0 +1,73 @@
+"""What most vendors have in common; a vendor module overrides what its own document says otherwise."""
+
+from __future__ import annotations
+
+from app.domain.attempts import RefusalClass
+from app.domain.cards import Card, ModelCard
+from app.domain.recipes import Recipe
+from app.domain.wording import N_
+from app.generators.contract import (
+    Answer,
+    Channel,
+    Found,
+    KeyCheck,
+    NoAnswer,
+    Order,
+    Polled,
+    Reply,
+)
+from app.generators.login import Login
+from app.generators.refusals import Explain, no_answer, refuse
+from app.generators.tools import Tools
+
+_NO_CANCEL = N_("This generator cannot take a job back.")
+
+
+class Vendor:
+    """Holds the card and the tools. By itself it cannot cancel, cannot look for a lost job, needs no headers."""
+
+    def __init__(self, card: Card, tools: Tools) -> None:
+        self._card = card
+        self._tools = tools
+
+    @property
+    def card(self) -> Card:
+        """What it can do and what it costs."""
+        return self._card
+
+    async def cancel(self, provider_id: str, channel: Channel) -> Polled | NoAnswer:  # noqa: ARG002
+        """Say that there is no way to stop a job; nothing is asked."""
+        return NoAnswer(refusal=refuse("parameter", message=_NO_CANCEL))
+
+    async def find(self, order: Order, channel: Channel) -> Found | NoAnswer:  # noqa: ARG002
+        """Blind: nothing can be looked up."""
+        return Found()
+
+    def result_headers(self, login: Login) -> dict[str, str]:  # noqa: ARG002 - most addresses are signed
+        """None."""
+        return {}
+
+    def model(self, recipe: Recipe) -> ModelCard:
+        """The model's card; the first one when the recipe names none."""
+        return self._card.model(recipe.model) or self._card.models[0]
+
+
+def key_check(answer: Answer, explain: Explain) -> KeyCheck:
+    """The verdict of a free call: 200 with a JSON body proves address and key."""
+    if isinstance(answer, Reply) and answer.status == 200 and answer.object() is not None:
+        return KeyCheck(good=True, message=N_("The key works."))
+    refusal = no_answer(answer, explain).refusal
+    return KeyCheck(good=False, message=refusal.message, fix=refusal.fix)
+
+
+def by_status(status: int) -> RefusalClass:
+    """The class of a refusal of which nothing but its HTTP status is known."""
+    known: dict[int, RefusalClass] = {
+        401: "auth", 402: "balance", 403: "policy", 429: "too_fast",
+    }  # fmt: skip
+    return known.get(status, "parameter")
+
+
+def is_on(value: object) -> bool:
+    """A setting as a switch: true, "true", "on" and 1 are on."""
+    return str(value).lower() in ("true", "on", "1", "yes")
