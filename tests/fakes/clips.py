@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import wave
 from pathlib import Path
 
 import av
@@ -38,13 +39,33 @@ def picture(shade: int = 120) -> bytes:
     return out.getvalue()
 
 
+@functools.cache
+def sound(seconds: float = 1.0) -> bytes:
+    """A WAV of a quiet tone, mono, 24 kHz."""
+    out = io.BytesIO()
+    time = np.arange(int(seconds * 24_000)) / 24_000
+    tone = (np.sin(time * 440 * 2 * np.pi) * 6000).astype("<i2")
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(24_000)
+        file.writeframes(tone.tobytes())
+    return out.getvalue()
+
+
 def measure(path: Path) -> MediaRef:
     """What media.probe does, as short as it can be: decode everything, count, hash."""
     data = path.read_bytes()
     sha = hashlib.sha256(data).hexdigest()
+    if path.suffix == ".wav":
+        return _measured_sound(path, data, sha)
     if path.suffix == ".png":
-        with Image.open(io.BytesIO(data)) as image:
-            width, height = image.size
+        try:
+            with Image.open(io.BytesIO(data)) as image:
+                image.load()
+                width, height = image.size
+        except (OSError, SyntaxError) as error:
+            raise Damaged("The picture does not decode.") from error
         return MediaRef(
             sha256=sha, suffix=".png", kind="picture", size=len(data), width=width, height=height,
             frames=1,
@@ -62,3 +83,19 @@ def measure(path: Path) -> MediaRef:
         sha256=sha, suffix=path.suffix, kind="video", size=len(data), width=width, height=height,
         seconds=frames / 24, fps=24, frames=frames,
     )  # fmt: skip
+
+
+def _measured_sound(path: Path, data: bytes, sha: str) -> MediaRef:
+    try:
+        with wave.open(io.BytesIO(data)) as file:
+            seconds = file.getnframes() / file.getframerate()
+    except (wave.Error, EOFError) as error:
+        raise Damaged("The file does not decode.") from error
+    return MediaRef(
+        sha256=sha,
+        suffix=path.suffix,
+        kind="sound",
+        size=len(data),
+        seconds=seconds,
+        has_sound=True,
+    )

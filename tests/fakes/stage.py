@@ -6,10 +6,10 @@ import asyncio
 import hashlib
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from app.domain.attempts import Attempt
 from app.domain.cards import Card
@@ -18,7 +18,7 @@ from app.domain.media import MediaRef
 from app.domain.recipes import Picture, Recipe, RecipeReference, ReferenceRole
 from app.generators.catalog import build_catalog
 from app.generators.contract import Generator
-from app.generators.http import Http, Pace, Timeouts
+from app.generators.http import Channel, Http, Pace, Timeouts
 from app.generators.login import Login
 from app.generators.tools import Tools
 from app.jobs.attempts import Conductor
@@ -27,6 +27,7 @@ from app.jobs.state import KeptFile
 from app.store.ledger import Ledger
 from tests.fakes import clips
 
+T = TypeVar("T")
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
@@ -78,6 +79,16 @@ async def at_once(_seconds: float) -> None:
 
 def quick_http() -> Http:
     return Http(Timeouts(connect=2, read=5, write=5, pool=5), Pace(at_once=16, gap=0), at_once)
+
+
+def converse(vendor: str, login: Login, talk: Callable[[Channel], Awaitable[T]]) -> T:
+    """One conversation with a vendor over real HTTP, outside any queue."""
+
+    async def whole() -> T:
+        async with quick_http() as http:
+            return await talk(http.channel(vendor, login))
+
+    return asyncio.run(whole())
 
 
 def reference(path: Path, role: ReferenceRole = "character", name: str = "林夏") -> RecipeReference:
