@@ -148,6 +148,9 @@ class BoardActions:
                          icon_name="generate", tip=_("No shot is outdated."))  # fmt: skip
         self._on_shots(_("Earlier take"), lambda: page.step_take(-1), "[", "", "board.take_before")
         self._on_shots(_("Later take"), lambda: page.step_take(1), "]", "", "board.take_after")
+        self.compare = self._on_shots(
+            _("Compare the takes"), page.compare_takes, "C", "compare", "board.compare"
+        )
         self._on_shots(
             _("Bring in a file as a take"), self.choose_file, "", "import", "board.import"
         )
@@ -213,6 +216,9 @@ class BoardActions:
                 _("Select shots first.") if writable else _("The project is open for reading only.")
             )
         self.merge.setEnabled(len(ids) > 1 and writable)
+        several = len(self.page.parts.takes.model.cards) > 1
+        self.compare.setEnabled(several)
+        self.compare.setStatusTip(_("The shot has no two takes yet."))
         self.renew.setEnabled(bool(self.page.stale.shots) and writable)
 
     # -- doing -----------------------------------------------------------------------------------
@@ -339,7 +345,13 @@ class BoardActions:
         menu = QMenu(self.page)
         names = {action.objectName(): action for action in self.page.page_actions}
         for group in (
-            ("board.generate", "board.import", "board.copy_prompt", "board.handoff"),
+            (
+                "board.generate",
+                "board.compare",
+                "board.import",
+                "board.copy_prompt",
+                "board.handoff",
+            ),
             ("board.approve", "board.retake", "board.lock", "board.omit"),
             ("board.add", "board.duplicate", "board.split", "board.merge", "board.inherit"),
             ("board.earlier", "board.later"),
@@ -360,6 +372,8 @@ class BoardActions:
         use.triggered.connect(
             lambda: page.verbs.pick(ShotId(page.context.selection.shot or ""), take.id)
         )
+        names = {action.objectName(): action for action in page.page_actions}
+        menu.addAction(names["board.compare"])
         rate = menu.addMenu(_("Rate the take"))
         for stars in range(6):
             words = ngettext("{n} star", "{n} stars", stars).format(n=stars)

@@ -27,6 +27,7 @@ from app.ui.board.reading import BoardReading
 from app.ui.board.sounds import SoundTools
 from app.ui.board.staleness import Staleness
 from app.ui.board.verbs import BoardVerbs
+from app.ui.compare.dialog import CompareDialog
 from app.ui.cut.rows import ShotMark
 from app.ui.i18n import _, minutes, ngettext, sentence
 from app.ui.models.shot_cards import ShotCard
@@ -100,6 +101,7 @@ class BoardPage(Page):
         parts.takes.dropped.connect(lambda paths: self.bring_in(selection.shot or "", paths))
         parts.takes.stepped.connect(self.step_take)
         parts.takes.import_wanted.connect(self.board_actions.choose_file)
+        parts.takes.compare_wanted.connect(self.compare_takes)
         parts.takes.menu_wanted.connect(self.board_actions.show_take_menu)
         parts.navigator.chosen.connect(self._scene_chosen)
         parts.filters.chosen.connect(lambda _key: self._filter())
@@ -457,6 +459,20 @@ class BoardPage(Page):
         take = self.parts.takes.model.stepped(steps)
         if take is not None and not take.picked:
             self._pick(take.id)
+
+    def compare_takes(self) -> None:
+        """C: the takes of the leading shot side by side."""
+        shot = self.context.selection.shot
+        if shot is None or len(self.parts.takes.model.cards) < 2:
+            return
+        self.flush()
+        self.parts.player.transport.pause()
+        names = {row.id: row.label for row in self.generation.generators()}
+        dialog = CompareDialog(
+            self.session, shot, names, self.verbs, self.thumbnails, self.window()
+        )
+        dialog.exec()
+        dialog.deleteLater()
 
     def move_shots(self, ids: list[Any], after: str, before: str) -> None:
         """Drop of cards."""

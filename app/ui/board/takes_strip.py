@@ -265,7 +265,8 @@ class TakesView(QListView):
 class TakesStrip(QFrame):
     """Header, takes, and what an empty row says.
 
-    `picked(take_id)`, `rated(take_id, stars)`, `dropped(paths)`, `stepped(±1)`, `import_wanted()`.
+    `picked(take_id)`, `rated(take_id, stars)`, `dropped(paths)`, `stepped(±1)`, `compare_wanted()`,
+    `import_wanted()`.
     """
 
     picked = Signal(str)
@@ -273,6 +274,7 @@ class TakesStrip(QFrame):
     dropped = Signal(list)
     stepped = Signal(int)
     import_wanted = Signal()
+    compare_wanted = Signal()
     menu_wanted = Signal(QPoint, object)
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -294,6 +296,9 @@ class TakesStrip(QFrame):
             button = IconButton(meaning, name, shortcut=keys)
             button.clicked.connect(lambda _checked=False, by=step: self.stepped.emit(by))
             top.addWidget(button)
+        self.compare = IconButton("compare", _("Compare the takes"), shortcut="C")
+        self.compare.clicked.connect(self.compare_wanted)
+        top.addWidget(self.compare)
         bring = IconButton("import", _("Bring in a file as a take"))
         bring.clicked.connect(self.import_wanted)
         top.addWidget(bring)
@@ -321,6 +326,7 @@ class TakesStrip(QFrame):
         count = ngettext("{n} take", "{n} takes", len(cards)).format(n=len(cards))
         self.title.setText(f"{number}   {count}" if number else _("Takes"))
         self.empty.setVisible(not cards)
+        self.compare.setEnabled(len(cards) > 1)
         row = self.model.picked_row()
         if row >= 0:
             index = self.model.index(row)

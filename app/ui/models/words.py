@@ -72,3 +72,57 @@ def music_words(music: Music | None) -> str:
         return ""
     mood = MOODS.get(music.name.partition(" ")[0])
     return _("Music · {name}").format(name=_(mood) if mood else music.name or _("untitled"))
+
+
+#: What a reference is for.
+ROLES: dict[str, str] = {
+    "character": N_("Character"),
+    "place": N_("Place"),
+    "prop": N_("Prop"),
+    "style": N_("Style"),
+    "first_frame": N_("First frame"),
+    "last_frame": N_("Last frame"),
+    "clip": N_("Clip"),
+    "sound": N_("Sound"),
+}
+
+#: What a generator makes.
+MEDIA: dict[str, str] = {
+    "video": N_("Video"),
+    "picture": N_("Pictures"),
+    "voice": N_("Voices"),
+    "lips": N_("Lip-sync"),
+    "text": N_("Text"),
+}
+
+#: Settings that several vendors have; others are shown by their own names.
+_SETTINGS: dict[str, str] = {
+    "watermark": N_("Vendor's watermark"),
+    "sound": N_("Sound from the model"),
+    "camera_fixed": N_("Fixed camera"),
+    "service_tier": N_("Service tier"),
+    "resolution": N_("Resolution"),
+    "mode": N_("Mode"),
+    "style": N_("Style"),
+}
+
+
+def role_words(role: str) -> str:
+    """What a reference is for, in the person's language."""
+    return _(ROLES[role]) if role in ROLES else role
+
+
+def reference_words(role: str, name: str) -> str:
+    """`Character 林夏`; a reference without a name is its role alone."""
+    return f"{role_words(role)} {name}".strip()
+
+
+def media_words(media: Sequence[str]) -> str:
+    """`Video, Pictures` in the person's language."""
+    gap = "、" if language() == "zh" else ", "
+    return gap.join(_(MEDIA[one]) if one in MEDIA else one for one in media)
+
+
+def setting_words(name: str) -> str:
+    """A vendor's setting in words, or its own name."""
+    return _(_SETTINGS[name]) if name in _SETTINGS else name
