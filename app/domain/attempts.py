@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.domain.caps import Cap
 from app.domain.entity import Entity, Value
 from app.domain.ids import AttemptId, ShotId, TakeId
 from app.domain.money import Money
@@ -70,6 +71,19 @@ class Refusal(Value):
     detail: str = Field("", description="raw vendor text, redacted; shown on request only")
 
 
+class Chain(Value):
+    """Who is asked next when an attempt comes to nothing, in this order; compiled for each generator."""
+
+    recipes: tuple[Recipe, ...] = ()
+    wait_seconds: float = Field(
+        0.0, ge=0, description="longest silence before the next is asked; 0: any silence is borne"
+    )
+    while_billed: bool = Field(
+        default=False, description="the next may start while the one before may still be billed"
+    )
+    caps: tuple[Cap, ...] = Field((), description="those under which the person sent it")
+
+
 class Attempt(Entity):
     """The row that exists before a byte is sent."""
 
@@ -100,6 +114,9 @@ class Attempt(Entity):
     refusal: Refusal | None = None
     take_id: TakeId | None = None
     polls: int = 0
+    chain: Chain | None = Field(None, description="who is asked next; None: nobody")
+    fallback_of: AttemptId | None = Field(None, description="the attempt whose place it took")
+    followed_by: AttemptId | None = Field(None, description="the attempt that took its place")
 
     @property
     def is_final(self) -> bool:
@@ -120,6 +137,22 @@ class AttemptEvent(Value):
     at: datetime
     state: AttemptState
     note: str = ""
+
+
+def gives_way(attempt: Attempt) -> bool:
+    """True when an attempt is over, somebody else may be asked instead, and nobody was yet.
+
+    What was billed, or may have been, gives way only where its chain allows paying twice; what a person
+    cancelled never does.
+    """
+    chain = attempt.chain
+    if chain is None or not chain.recipes or attempt.followed_by is not None:
+        return False
+    if attempt.state == "rejected":
+        return True
+    if attempt.state not in ("moderated", "failed", "expired"):
+        return False
+    return chain.while_billed or (attempt.refusal is not None and attempt.refusal.billed == "no")
 
 
 def may_follow(state: AttemptState, following: AttemptState) -> bool:

@@ -13,7 +13,8 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from app.domain.attempts import Attempt
+from app.domain.attempts import Attempt, Chain
+from app.domain.caps import Cap
 from app.domain.ids import AttemptId, mint
 from app.domain.money import Money
 from app.domain.recipes import Recipe
@@ -22,7 +23,7 @@ from app.errors import NotFound, RuleBroken
 from app.generators.contract import Generator, KeyCheck, NoAnswer, Polled, RemoteGenerator
 from app.generators.login import LoginSource, from_environment
 from app.generators.refusals import refuse
-from app.jobs.batches import Batch, demand_clean, examine, rows
+from app.jobs.batches import Batch, demand_clean, examine, in_force, rows
 from app.jobs.desk import Desk, OnChange
 from app.jobs.doubts import Doubts
 from app.jobs.polling import Polling
@@ -93,21 +94,29 @@ class Conductor:
         self,
         recipes: Sequence[Recipe],
         *,
-        cap: Money | None = None,
+        caps: Sequence[Cap] = (),
+        chains: Sequence[Chain | None] = (),
         allow_twins: bool = False,
+        allow_unpriced: bool = False,
         batch: str = "",
+        cap: Money | None = None,
     ) -> tuple[Attempt, ...]:
         """Write a whole batch with its reservation, in one transaction; nothing is sent before `start`.
+
+        `caps` are all limits in force (`cap` is short for one on the whole project). `chains` is empty, or says
+        of each recipe who is asked when it comes to nothing; `jobs.fallbacks` has the rules.
 
         Raises:
             BadInput, NeedsDecision, OverBudget: nothing was written (see `batches.demand_clean`).
         """
         checked = self.check(recipes)
-        demand_clean(checked, cap, allow_twins=allow_twins)
-        cards = [self._desk.catalog[recipe.generator].card for recipe in recipes]
         name = batch or mint("batch")
-        made = rows(checked, cards, self._desk.now(), name, self._desk.rng)
-        made = self._desk.ledger.add(made, cap=cap)
+        limits = in_force(caps, cap, name)
+        demand_clean(checked, limits, allow_twins=allow_twins, allow_unpriced=allow_unpriced)
+        cards = [self._desk.catalog[recipe.generator].card for recipe in recipes]
+        links = [link and link.model_copy(update={"caps": limits}) for link in chains]
+        made = rows(checked, cards, self._desk.now(), name, self._desk.rng, links)
+        made = self._desk.ledger.add(made, caps=limits)
         for attempt, card in zip(made, cards, strict=True):
             self._desk.lives[attempt.id] = Live(attempt, card, self._desk.now(), held=True)
             self._desk.on_change(attempt)
@@ -125,12 +134,18 @@ class Conductor:
         self,
         recipes: Sequence[Recipe],
         *,
-        cap: Money | None = None,
+        caps: Sequence[Cap] = (),
+        chains: Sequence[Chain | None] = (),
         allow_twins: bool = False,
+        allow_unpriced: bool = False,
         batch: str = "",
+        cap: Money | None = None,
     ) -> tuple[Attempt, ...]:
         """`plan` and `start` in one."""
-        planned = self.plan(recipes, cap=cap, allow_twins=allow_twins, batch=batch)
+        planned = self.plan(
+            recipes, caps=caps, chains=chains, allow_twins=allow_twins,
+            allow_unpriced=allow_unpriced, batch=batch, cap=cap,
+        )  # fmt: skip
         self.start(attempt.id for attempt in planned)
         return planned
 

@@ -7,14 +7,15 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.domain.attempts import IN_FLIGHT, Attempt
+from app.domain.attempts import IN_FLIGHT, Attempt, Chain
+from app.domain.caps import Cap
 from app.domain.cards import Card
 from app.domain.entity import Value
 from app.domain.ids import AttemptId, mint
 from app.domain.money import Currency, Money, total
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
-from app.errors import BadInput, NeedsDecision, OverBudget
+from app.errors import BadInput, NeedsDecision
 from app.generators.card import check, price
 from app.jobs.desk import Desk
 
@@ -79,13 +80,15 @@ def examine(desk: Desk, recipes: Sequence[Recipe]) -> Batch:
     return Batch(items=tuple(items))
 
 
-def demand_clean(batch: Batch, cap: Money | None, *, allow_twins: bool) -> None:
-    """Let a batch through whole, or not at all.
+def demand_clean(
+    batch: Batch, caps: Sequence[Cap], *, allow_twins: bool, allow_unpriced: bool
+) -> None:
+    """Let a batch through whole, or not at all; sums are checked with the reservation.
 
     Raises:
         BadInput: it is empty, or an item has a problem.
-        NeedsDecision: the same question is in flight already and `allow_twins` is False.
-        OverBudget: there is a cap and a price is not known; sums are checked with the reservation.
+        NeedsDecision: the same question is in flight already and `allow_twins` is False, or a price under
+            a cap is not known and `allow_unpriced` is False.
     """
     if not batch.items:
         raise BadInput(N_("There is nothing to send."), N_("Select shots first."))
@@ -103,24 +106,45 @@ def demand_clean(batch: Batch, cap: Money | None, *, allow_twins: bool) -> None:
             N_("{count} of these are being made already.").format(count=twins),
             N_("Allow duplicates to pay for them once more."),
         )
-    if cap is not None and batch.unpriced:
-        raise OverBudget(
-            N_("The price of {count} of these is not known, so the budget cannot be held.").format(
-                count=batch.unpriced
-            ),
+    unpriced = sum(1 for item in batch.items if item.price is None and _is_capped(item, caps))
+    if unpriced and not allow_unpriced:
+        text = N_("The price of {count} of these is not known, so the budget cannot be held.")
+        raise NeedsDecision(
+            text.format(count=unpriced),
             N_("Choose a model with a known price, or send without a budget."),
         )
 
 
+def in_force(caps: Sequence[Cap], cap: Money | None, batch: str) -> tuple[Cap, ...]:
+    """The caps of a batch that is about to be written, its own under its name."""
+    given = (*caps, Cap(scope="project", money=cap)) if cap is not None else tuple(caps)
+    return tuple(
+        one.model_copy(update={"key": batch}) if one.scope == "batch" and not one.key else one
+        for one in given
+    )
+
+
+def _is_capped(item: Item, caps: Sequence[Cap]) -> bool:
+    """True when the item counts against a cap; a batch's own cap counts all that is in it."""
+    return any(cap.scope != "generator" or cap.key == item.recipe.generator for cap in caps)
+
+
 def rows(
-    batch: Batch, cards: Sequence[Card], now: datetime, name: str, rng: random.Random
+    batch: Batch,
+    cards: Sequence[Card],
+    now: datetime,
+    name: str,
+    rng: random.Random,
+    chains: Sequence[Chain | None] = (),
 ) -> tuple[Attempt, ...]:
     """Reserved attempts, with token, tag and seed minted; nothing of them changes later.
 
-    A vendor that echoes a seed gets one of its own for each attempt, unless the recipe fixes it.
+    A vendor that echoes a seed gets one of its own for each attempt, unless the recipe fixes it. `chains`
+    is empty, or says of each item who is asked after it.
     """
     made = []
-    for item, card in zip(batch.items, cards, strict=True):
+    links = chains or [None] * len(batch.items)
+    for item, card, chain in zip(batch.items, cards, links, strict=True):
         recipe = item.recipe
         if recipe.seed == 0 and card.kind in ("remote", "local"):
             recipe = recipe.model_copy(update={"seed": rng.randint(1, _SEEDS)})
@@ -142,6 +166,7 @@ def rows(
                 created_at=now,
                 updated_at=now,
                 estimate=item.price,
+                chain=chain,
             )
         )
     return tuple(made)

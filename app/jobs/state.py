@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.domain.attempts import Attempt, AttemptState, Refusal
+from app.domain.caps import Cap
 from app.domain.cards import Card
 from app.domain.entity import Value
 from app.domain.ids import AttemptId, TakeId
 from app.domain.media import MediaRef
-from app.domain.money import Money
 from app.generators.contract import Candidate, MadeFile, Result, ResultRole
 from app.jobs.runner import Handle, Runner
 
@@ -22,9 +22,9 @@ class Ledger(Protocol):
     """The attempt ledger (`store.ledger` is the real one). Every call is one committed transaction."""
 
     def add(
-        self, new: Iterable[Attempt], *, cap: Money | None = None, note: str = ""
+        self, new: Iterable[Attempt], *, caps: Iterable[Cap] = (), note: str = ""
     ) -> tuple[Attempt, ...]:
-        """Write new rows, all or none, with their reservations within `cap`; raises `OverBudget`."""
+        """Write new rows, all or none, with their reservations within all `caps`; raises `OverBudget`."""
         ...
 
     def move(

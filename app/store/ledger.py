@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,9 +16,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.attempts import Attempt, AttemptEvent, AttemptState, may_follow
-from app.domain.money import Money
+from app.domain.caps import Cap
 from app.domain.wording import N_
-from app.errors import OurBug, OverBudget, ReadOnly
+from app.errors import OurBug, ReadOnly
+from app.store import caps as budget
 from app.store import connection as sqlite
 from app.store import opening, rows
 from app.store.charges import charge_of
@@ -42,9 +42,6 @@ MINTED: frozenset[str] = frozenset(
     }
 )
 
-_OVER = N_("This would cost {wanted}; {left} of the budget of {cap} is left.")
-_OTHER_MONEY = N_("This costs {wanted}, but the budget is set in {currency}.")
-_RAISE_CAP = N_("Raise the budget, or choose fewer shots or a cheaper generator. Nothing was sent.")
 _NO_WRITING = N_("The ledger is open for reading only.")
 
 
@@ -109,19 +106,19 @@ class Ledger(LedgerReader):
             self._private.cleanup()
 
     def add(
-        self, new: Iterable[Attempt], *, cap: Money | None = None, note: str = ""
+        self, new: Iterable[Attempt], *, caps: Iterable[Cap] = (), note: str = ""
     ) -> tuple[Attempt, ...]:
         """Write attempts down, all or none, and return them with their place in the order of creation.
 
-        They arrive `planned` or `reserved`; the reserved ones are counted against `cap` (all that was ever
-        spent or reserved in this project, in the cap's currency) in the same transaction.
+        They arrive `planned` or `reserved`; the reserved ones are counted against every one of `caps`,
+        with all that was spent or is reserved already, in the same transaction.
 
         Raises:
             OverBudget: the cap would be passed; nothing was written.
             OurBug: an id is taken, or an attempt arrives in another state.
         """
         with self._writing():
-            self._check_cap(new := tuple(new), cap)
+            budget.check(self._connection, new := tuple(new), caps, self._clock())
             sequence = self._last_sequence()
             placed: list[Attempt] = []
             for attempt in new:
@@ -133,8 +130,8 @@ class Ledger(LedgerReader):
                 self._tell(placed[-1], note)
         return tuple(placed)
 
-    def reserve(self, ids: Sequence[str], *, cap: Money | None = None) -> tuple[Attempt, ...]:
-        """Move planned attempts to `reserved`, all or none, within `cap`.
+    def reserve(self, ids: Sequence[str], *, caps: Iterable[Cap] = ()) -> tuple[Attempt, ...]:
+        """Move planned attempts to `reserved`, all or none, within `caps`.
 
         Raises:
             OverBudget: the cap would be passed; nothing was reserved.
@@ -145,7 +142,7 @@ class Ledger(LedgerReader):
             wanted = tuple(
                 rows.changed(attempt, {"state": "reserved", "updated_at": now}) for attempt in held
             )
-            self._check_cap(wanted, cap)
+            budget.check(self._connection, wanted, caps, now)
             for before, after in zip(held, wanted, strict=True):
                 self._must_follow(before, "reserved")
                 self._update(after)
@@ -207,26 +204,6 @@ class Ledger(LedgerReader):
                 self._write_event(event)
         return True
 
-    def _check_cap(self, new: tuple[Attempt, ...], cap: Money | None) -> None:
-        if cap is None:
-            return
-        wanted = Decimal(0)
-        for attempt in new:
-            charge = charge_of(attempt)
-            if charge.money is None or charge.amount == 0:
-                continue
-            if charge.money.currency != cap.currency:
-                text = _OTHER_MONEY.format(wanted=charge.money, currency=cap.currency)
-                raise OverBudget(text, _RAISE_CAP)
-            wanted += charge.amount
-        left = cap.amount - self.committed(cap.currency).amount
-        if wanted > left:
-            sums = {"wanted": wanted, "left": max(left, Decimal(0)), "cap": cap.amount}
-            words = {
-                name: Money(amount=amount, currency=cap.currency) for name, amount in sums.items()
-            }
-            raise OverBudget(_OVER.format(**words), _RAISE_CAP)
-
     def _must_follow(self, held: Attempt, state: AttemptState) -> None:
         if not may_follow(held.state, state):
             raise OurBug(f"An attempt cannot go from {held.state} to {state}.")
@@ -287,7 +264,7 @@ def _columns(attempt: Attempt) -> dict[str, object]:
         "generator": attempt.generator,
         "provider_id": attempt.provider_id,
         "fingerprint": attempt.fingerprint,
-        "day": (attempt.submitted_at or attempt.created_at).date().isoformat(),
+        "day": budget.day_of(attempt),
         "charge": charge.weight,
         "amount": str(charge.amount),
         "currency": charge.money.currency if charge.money is not None else "",

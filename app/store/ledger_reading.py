@@ -11,9 +11,11 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 
 from app.domain.attempts import FINAL, IN_FLIGHT, Attempt, AttemptEvent
+from app.domain.caps import Cap
 from app.domain.money import Currency, Money
 from app.domain.wording import N_
 from app.errors import NotFound, OurBug
+from app.store import caps as budget
 from app.store import rows
 from app.store.charges import Total
 from app.store.faults import in_plain_words
@@ -123,6 +125,12 @@ class LedgerReader:
         """All that was spent or is reserved in one currency."""
         found = next((total for total in self.totals() if total.currency == currency), None)
         return found.committed if found else Money(amount=Decimal(0), currency=currency)
+
+    def counted(self, cap: Cap, now: datetime) -> Money:
+        """What counts against a cap already (spent and reserved), in its currency."""
+        self._on_own_thread()
+        with in_plain_words():
+            return budget.committed(self._connection, cap, now)
 
     def _body(self, attempt_id: str) -> str | None:
         query = sa.select(attempts.c.body).where(attempts.c.id == attempt_id)

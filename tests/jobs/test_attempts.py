@@ -110,7 +110,7 @@ def test_the_budget_is_reserved_with_the_rows(stage: Stage, ark: FakeArk) -> Non
     with pytest.raises(OverBudget):
         stage.conductor.plan([recipe(3)], cap=cap)
     unpriced = recipe(4, model="doubao-seedance-2-5-260628")
-    with pytest.raises(OverBudget, match="not known"):
+    with pytest.raises(NeedsDecision, match="not known"):
         stage.conductor.plan([unpriced], cap=cap)
     assert stage.states() == ["reserved", "reserved"]
 

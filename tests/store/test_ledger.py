@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.attempts import FOLLOWS, Attempt, Refusal
+from app.domain.caps import Cap
 from app.domain.money import Money
 from app.errors import BadInput, NotFound, OurBug, OverBudget, ReadOnly
 from app.store.charges import charge_of
 from app.store.ledger import Ledger
 from tests.store import dramas
 
-CAP = Money(amount=Decimal("4.00"), currency="CNY")
+CAP = Cap(scope="project", money=Money(amount=Decimal("4.00"), currency="CNY"))
 
 
 @pytest.fixture
@@ -78,32 +79,32 @@ def test_what_may_not_follow_is_refused(ledger: Ledger) -> None:
 
 def test_a_batch_over_the_cap_writes_nothing(ledger: Ledger) -> None:
     with pytest.raises(OverBudget) as caught:
-        ledger.add([dramas.attempt() for _ in range(3)], cap=CAP)
+        ledger.add([dramas.attempt() for _ in range(3)], caps=[CAP])
     assert "4.50" in caught.value.message
     assert ledger.all() == []
-    kept = ledger.add([dramas.attempt(), dramas.attempt()], cap=CAP)
+    kept = ledger.add([dramas.attempt(), dramas.attempt()], caps=[CAP])
     with pytest.raises(OverBudget):
-        ledger.add([dramas.attempt()], cap=CAP)
+        ledger.add([dramas.attempt()], caps=[CAP])
     ledger.move(kept[0].id, "cancelled")
-    ledger.add([dramas.attempt()], cap=CAP)
+    ledger.add([dramas.attempt()], caps=[CAP])
     assert ledger.committed("CNY").amount == Decimal("3.00")
 
 
 def test_money_of_another_currency_does_not_slip_past_the_cap(ledger: Ledger) -> None:
     dollars = dramas.attempt(estimate=Money(amount=Decimal("0.01"), currency="USD"))
     with pytest.raises(OverBudget) as caught:
-        ledger.add([dollars], cap=CAP)
+        ledger.add([dollars], caps=[CAP])
     assert "CNY" in caught.value.message
     free = dramas.attempt(estimate=Money(amount=Decimal(0), currency="USD"))
-    assert len(ledger.add([free], cap=CAP)) == 1
+    assert len(ledger.add([free], caps=[CAP])) == 1
 
 
 def test_planned_attempts_are_reserved_together_or_not_at_all(ledger: Ledger) -> None:
-    planned = ledger.add([dramas.attempt(state="planned") for _ in range(3)], cap=CAP)
+    planned = ledger.add([dramas.attempt(state="planned") for _ in range(3)], caps=[CAP])
     with pytest.raises(OverBudget):
-        ledger.reserve([attempt.id for attempt in planned], cap=CAP)
+        ledger.reserve([attempt.id for attempt in planned], caps=[CAP])
     assert ledger.counts() == {"planned": 3}
-    ledger.reserve([attempt.id for attempt in planned[:2]], cap=CAP)
+    ledger.reserve([attempt.id for attempt in planned[:2]], caps=[CAP])
     assert ledger.counts() == {"planned": 1, "reserved": 2}
 
 
