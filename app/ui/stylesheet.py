@@ -138,6 +138,9 @@ QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accen
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check.svg); }
 QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url($icons/dash.svg); }
 QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url($icons/dot.svg); }
+QAbstractItemView::indicator { width: $px14; height: $px14; border: 1px solid $border; background: $panel;
+    border-radius: $radius_small; }
+QAbstractItemView::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check.svg); }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $faded; }

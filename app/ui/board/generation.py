@@ -8,14 +8,14 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from app.domain.cards import Card
 from app.domain.ids import ShotId
 from app.domain.shots import Shot
 from app.errors import FenjingError
 from app.studio.costs import CostSheet
 from app.ui.board.cost_sheet import CostSheetDialog, total_words
 from app.ui.board.inspector import GeneratorRow
-from app.ui.i18n import _, language, ngettext
+from app.ui.i18n import _, ngettext
+from app.ui.models.makers import label_of, note_of
 from app.ui.page import Context
 
 
@@ -147,13 +147,3 @@ class Generation:
             _("Handed off to {folder}").format(folder=folder.name), tone="ok"
         )
         return folder
-
-
-def label_of(card: Card) -> str:
-    """A generator's name in the person's language."""
-    return card.label_zh if language() == "zh" and card.label_zh else card.label
-
-
-def note_of(card: Card) -> str:
-    """What a generator says of itself, in the person's language."""
-    return card.note_zh if language() == "zh" and card.note_zh else card.note

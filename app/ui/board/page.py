@@ -30,6 +30,7 @@ from app.ui.board.verbs import BoardVerbs
 from app.ui.compare.dialog import CompareDialog
 from app.ui.cut.rows import ShotMark
 from app.ui.i18n import _, minutes, ngettext, sentence
+from app.ui.models.makers import Makers
 from app.ui.models.shot_cards import ShotCard
 from app.ui.models.takes import TakeCard
 from app.ui.models.thumbnails import Thumbnails
@@ -467,9 +468,9 @@ class BoardPage(Page):
             return
         self.flush()
         self.parts.player.transport.pause()
-        names = {row.id: row.label for row in self.generation.generators()}
+        makers = Makers(self.context.studio.catalog.cards)
         dialog = CompareDialog(
-            self.session, shot, names, self.verbs, self.thumbnails, self.window()
+            self.session, shot, makers, self.verbs, self.thumbnails, self.window()
         )
         dialog.exec()
         dialog.deleteLater()

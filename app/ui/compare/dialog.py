@@ -30,6 +30,7 @@ from app.ui.compare.bar import TransportBar
 from app.ui.compare.facts import NAMES, FactsTable
 from app.ui.compare.pane import TakePane
 from app.ui.i18n import _
+from app.ui.models.makers import Makers
 from app.ui.models.thumbnails import Thumbnails
 from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 from app.ui.widgets.labels import Label
@@ -43,13 +44,13 @@ class CompareDialog(QDialog):
         self,
         session: Session,
         shot_id: ShotId,
-        names: Mapping[str, str],
+        makers: Makers,
         verbs: BoardVerbs,
         thumbnails: Thumbnails,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._session, self._shot, self._names, self._verbs = session, shot_id, names, verbs
+        self._session, self._shot, self._makers, self._verbs = session, shot_id, makers, verbs
         self._thumbnails = thumbnails
         self._attempts: dict[AttemptId, Attempt | None] = {}
         self.panes: list[TakePane] = []
@@ -93,6 +94,7 @@ class CompareDialog(QDialog):
         self.list.setAccessibleName(_("Takes to lay side by side"))
         self.list.setFixedWidth(theme.px(NAMES))
         self.list.setProperty("surface", "clear")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setIconSize(QSize(theme.px(36), theme.px(36)))
         self.list.itemClicked.connect(self._toggled)
         self.list.itemActivated.connect(self._toggled)
@@ -104,7 +106,7 @@ class CompareDialog(QDialog):
         self.row = QHBoxLayout()
         self.row.setSpacing(SPACE_2)
         row.addLayout(self.row, 1)
-        self.split = Splitter(upper, self.facts, sizes=[640, 190], vertical=True)
+        self.split = Splitter(upper, self.facts, sizes=[640, theme.px(190)], vertical=True)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
         upper.setMinimumHeight(theme.px(240))
@@ -186,7 +188,7 @@ class CompareDialog(QDialog):
         fps = self._session.project.fps
         self.panes = []
         for place, take in enumerate(takes):
-            column = reading.column_of(take, self._names, self._attempt(take.attempt_id))
+            column = reading.column_of(take, self._makers, self._attempt(take.attempt_id))
             pane = TakePane(column, fps, str(place + 1))
             pane.picked.connect(lambda at=place: self.pick(at))
             pane.chosen.connect(lambda at=place: self.go(at))
@@ -225,7 +227,7 @@ class CompareDialog(QDialog):
         self.list.clear()
         for take in self._takes():
             shown = take.id in self._shown
-            name = self._names.get(take.generator, take.generator) or _("Imported")
+            name = self._makers.both(take.generator, take.model) or _("Imported")
             item = QListWidgetItem(f"T{take.number}  {name}")
             item.setData(Qt.ItemDataRole.UserRole, take.id)
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.compare.reading import ALWAYS, FactRow, changed_spans
+from app.ui.compare.reading import LONG, FactRow, changed_spans
 from app.ui.i18n import _
 from app.ui.tokens import SPACE_1, SPACE_2
 from app.ui.widgets.buttons import Button
@@ -19,7 +19,6 @@ from app.ui.widgets.layouts import ScrollColumn, clear_layout
 
 #: Width of the names at the left, at 100 %: the list of takes above is as wide.
 NAMES = 168
-_LONG = 44
 
 
 class FactsTable(QWidget):
@@ -58,7 +57,7 @@ class FactsTable(QWidget):
     @property
     def shown(self) -> list[FactRow]:
         """The rows on the screen."""
-        return [row for row in self._rows if self.everything or row.differs or row.key in ALWAYS]
+        return [row for row in self._rows if self.everything or row.differs]
 
     def _word(self) -> None:
         self.heading.setText(_("Everything") if self.everything else _("What differs"))
@@ -85,7 +84,7 @@ class FactsTable(QWidget):
         self.scroll.body.addStretch(1)
 
     def _value(self, row: FactRow, column: int, value: str) -> QWidget:
-        if len(value) <= _LONG:
+        if row.key not in LONG:
             tone = "accent" if row.differs and column and value != row.values[0] else ""
             label = Label(value, "small", tone, wrap=True)
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

@@ -45,6 +45,7 @@ class TakePane(QFrame):
         self.setProperty("surface", "card")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.column = column
+        self._frame, self._direction = 0, 0
         self.timeline = timeline_of(column, fps)
         self.feed = FrameFeed(self)
         self.feed.came.connect(self._came)
@@ -53,7 +54,6 @@ class TakePane(QFrame):
         self.screen_.set_shape(self.timeline.width, self.timeline.height)
         self.screen_.resized.connect(lambda: self.show_frame(self._frame, 0))
         self.screen_.clicked.connect(self.chosen)
-        self._frame, self._direction = 0, 0
         self._build(key)
 
     def _build(self, key: str) -> None:
@@ -62,8 +62,9 @@ class TakePane(QFrame):
         column.setSpacing(SPACE_1)
         head = QHBoxLayout()
         head.setSpacing(SPACE_2)
-        self.title = ElidedLabel(f"{self.column.name}  {self.column.maker}", "title")
-        head.addWidget(self.title, 1)
+        head.addWidget(Label(self.column.name, "title"))
+        self.maker = ElidedLabel(self.column.maker, "small")
+        head.addWidget(self.maker, 1)
         self.mark = Badge(_("In the cut"), "ok", "pick")
         head.addWidget(self.mark)
         column.addLayout(head)
@@ -73,8 +74,9 @@ class TakePane(QFrame):
         self.rating = Rating()
         self.rating.rated.connect(self.rated)
         low.addWidget(self.rating)
-        self.ended = Label("", "caption", "muted")
-        low.addWidget(self.ended, 1, Qt.AlignmentFlag.AlignRight)
+        self.price = ElidedLabel(self._price_words(), "small")
+        self.price.setAlignment(Qt.AlignmentFlag.AlignRight)
+        low.addWidget(self.price, 1)
         column.addLayout(low)
         self.use = Button(_("Use this   {key}").format(key=key), small=True)
         self.use.setAccessibleName(_("Use take {name}").format(name=self.column.name))
@@ -94,7 +96,8 @@ class TakePane(QFrame):
         self._frame, self._direction = frame, direction
         last = self.timeline.length - 1
         over = frame > last
-        self.ended.setText(_("over") if over else "")
+        self.price.setText(_("over") if over else self._price_words())
+        self.price.set_tone("muted" if over else "")
         self.feed.want(min(frame, last), self.screen_.device_box(), 0 if over else direction)
 
     def show_state(self, *, picked: bool, front: bool, rating: int) -> None:
@@ -102,12 +105,17 @@ class TakePane(QFrame):
         self.mark.setVisible(picked)
         self.use.setEnabled(not picked)
         self.rating.set_stars(rating)
-        name = self.title.text() + (f", {_('In the cut')}" if picked else "")
-        self.setAccessibleName(name)
+        name = f"{self.column.name} {self.column.maker} {self._price_words()}"
+        self.setAccessibleName(f"{name}, {_('In the cut')}" if picked else name)
         chosen = "true" if front else "false"
         if self.property("chosen") != chosen:
             self.setProperty("chosen", chosen)
             self.style().polish(self)
+
+    def _price_words(self) -> str:
+        if self.column.wait_seconds is None:
+            return self.column.cost
+        return f"{self.column.cost} · {self.column.wait}"
 
     def close_source(self) -> None:
         """End the reading thread."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -10,13 +11,16 @@ from app.domain.attempts import Attempt
 from app.domain.ids import AttemptId, TakeId
 from app.domain.recipes import Recipe
 from app.domain.takes import Take
-from app.ui.i18n import _, ngettext, sentence, span
+from app.ui.i18n import _, sentence, span
+from app.ui.models.makers import Makers
 from app.ui.models.words import reference_words, setting_words
 
+#: A word of letters and digits, a stretch of space, or one other character (a Chinese one is a word of its own).
+_WORD = re.compile(r"[A-Za-z0-9_.-]+|\s+|.", re.DOTALL)
 #: Takes on the screen at once.
 MOST = 4
-#: Rows that are shown also where all takes agree.
-ALWAYS = ("cost", "wait")
+#: Rows that may be long and are marked word by word.
+LONG = ("prompt", "negative")
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,15 @@ class FactRow:
         return len(set(self.values)) > 1
 
 
-def column_of(take: Take, names: Mapping[str, str], attempt: Attempt | None) -> Column:
-    """The words of one take; `names` are labels of generators by id."""
-    label = names.get(take.generator, take.generator) or take.note or _("Imported")
-    model = take.model if take.model and take.model != take.generator else ""
+def column_of(take: Take, makers: Makers, attempt: Attempt | None) -> Column:
+    """The words of one take."""
     seconds = waited(attempt)
+    maker = makers.both(take.generator, take.model) if take.generator else ""
     cost = "–" if take.cost is None else str(take.cost) if take.cost.amount else _("free")
     return Column(
         take=take,
         name=f"T{take.number}",
-        maker=" ".join(part for part in (label, model) if part),
+        maker=maker or take.note or _("Imported"),
         cost=cost,
         wait=span(seconds) if seconds is not None else "–",
         wait_seconds=seconds,
@@ -128,17 +131,16 @@ def rows(columns: Sequence[Column]) -> list[FactRow]:
 
 
 def changed_spans(base: str, other: str) -> list[tuple[int, int]]:
-    """Where `other` says something that `base` does not, as (start, length) in `other`."""
-    found = []
-    for tag, _from, _to, start, end in SequenceMatcher(None, base, other, False).get_opcodes():
-        if tag in ("replace", "insert") and end > start:
-            found.append((start, end - start))
+    """Where `other` says something that `base` does not, as (start, length) in `other`, by words and characters."""
+    ours, theirs = _WORD.findall(base), _WORD.findall(other)
+    found: list[tuple[int, int]] = []
+    places = [0]
+    for word in theirs:
+        places.append(places[-1] + len(word))
+    for tag, _from, _to, start, end in SequenceMatcher(None, ours, theirs, False).get_opcodes():
+        if tag in ("replace", "insert"):
+            found.append((places[start], places[end] - places[start]))
     return found
-
-
-def count_words(count: int) -> str:
-    """How many takes are laid side by side."""
-    return ngettext("{n} take side by side", "{n} takes side by side", count).format(n=count)
 
 
 def _row(key: str, name: str, values: Sequence[str]) -> FactRow:

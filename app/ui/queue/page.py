@@ -29,10 +29,11 @@ from app.errors import FenjingError
 from app.studio.costs import cap_of
 from app.studio.session import Session
 from app.ui import theme
-from app.ui.board.generation import Generation, label_of
+from app.ui.board.generation import Generation
 from app.ui.i18n import _, ngettext
 from app.ui.icons import icon
 from app.ui.models.attempts import GROUPS, AttemptCard, QueueModel
+from app.ui.models.makers import label_of
 from app.ui.models.thumbnails import Thumbnails
 from app.ui.page import Context, Page
 from app.ui.queue.decide import DecideDialog

@@ -14,6 +14,7 @@ from app.domain.shots import Shot
 from app.domain.takes import Take
 from app.ui.board.verbs import BoardVerbs
 from app.ui.compare.dialog import CompareDialog
+from app.ui.models.makers import Makers
 from app.ui.models.thumbnails import Thumbnails
 from tests.fakes import clips
 from tests.ui import walking
@@ -40,7 +41,7 @@ def shown(stage: Stage, qtbot: QtBot) -> CompareDialog:
     dialog = CompareDialog(
         stage.session,
         stage.shots[0].id,
-        {"animatic": "Animatic"},
+        Makers(stage.studio.catalog.cards),
         BoardVerbs(stage.session, stage.notices),
         thumbnails,
         stage.window,
@@ -84,9 +85,9 @@ def test_films_and_pictures_play_on_one_clock(stage: Stage, qtbot: QtBot, tmp_pa
     QTest.keyClick(dialog, Qt.Key.Key_End)
     assert transport.frame == transport.last
     shorter = dialog.panes[lengths.index(min(lengths))]
-    assert shorter.ended.text() == "over"
+    assert shorter.price.text() == "over"
     QTest.keyClick(dialog, Qt.Key.Key_Home)
-    assert shorter.ended.text() == ""
+    assert shorter.price.text() == "–"
     QTest.keyClick(dialog, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: transport.frame > 2)
     QTest.keyClick(dialog, Qt.Key.Key_Space)

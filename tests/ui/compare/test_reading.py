@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.attempts import Attempt
+from app.domain.cards import Card, ModelCard
 from app.domain.ids import AttemptId, ShotId, TakeId
 from app.domain.media import MediaRef
 from app.domain.money import Money
@@ -16,9 +17,16 @@ from app.domain.recipes import Recipe, RecipeReference
 from app.domain.takes import Take
 from app.ui.compare import reading
 from app.ui.i18n import set_language
+from app.ui.models.makers import Makers
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 SHOT = ShotId("shot_1")
+CARD = Card(
+    id="kling",
+    label="Kling",
+    kind="remote",
+    models=(ModelCard(id="kling-v2", label="Kling 2"), ModelCard(id="kling-v1", label="Kling 1")),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -59,11 +67,11 @@ def attempt(number: int, minutes: float, batch: str = "") -> Attempt:
 
 def test_a_column_says_who_made_it_what_it_cost_and_how_long_it_took() -> None:
     cost = Money(amount=Decimal("1.90"))
-    made = reading.column_of(take(2, cost=cost), {"kling": "Kling"}, attempt(1, 4.2))
+    made = reading.column_of(take(2, cost=cost), Makers([CARD]), attempt(1, 4.2))
     assert (made.name, made.maker, made.cost, made.wait) == (
-        "T2", "Kling kling-v2", "¥1.90", "4 m 12 s",
+        "T2", "Kling · Kling 2", "¥1.90", "4 m 12 s",
     )  # fmt: skip
-    free = reading.column_of(take(1, cost=Money(amount=Decimal(0))), {}, None)
+    free = reading.column_of(take(1, cost=Money(amount=Decimal(0))), Makers([]), None)
     assert (free.cost, free.wait) == ("free", "–")
 
 
@@ -74,7 +82,8 @@ def test_only_what_differs_is_told_apart() -> None:
         take(2, recipe=recipe(seed=8, references=(reference,), settings={"watermark": "false"})),
     ]
     found = {
-        row.key: row for row in reading.rows([reading.column_of(one, {}, None) for one in takes])
+        row.key: row
+        for row in reading.rows([reading.column_of(one, Makers([CARD]), None) for one in takes])
     }
     assert {key for key, row in found.items() if row.differs} == {
         "seed", "references", "setting.watermark",
