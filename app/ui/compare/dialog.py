@@ -227,7 +227,7 @@ class CompareDialog(QDialog):
         self.list.clear()
         for take in self._takes():
             shown = take.id in self._shown
-            name = self._makers.both(take.generator, take.model) or _("Imported")
+            name = self._makers.short(take.generator, take.model) or _("Imported")
             item = QListWidgetItem(f"T{take.number}  {name}")
             item.setData(Qt.ItemDataRole.UserRole, take.id)
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)

@@ -38,9 +38,9 @@ class FactsTable(QWidget):
         self.more.clicked.connect(lambda _checked=False: self.toggle())
         head.addWidget(self.more)
         column.addLayout(head)
-        self.scroll = ScrollColumn(margin=0)
-        self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        column.addWidget(self.scroll, 1)
+        self.area = ScrollColumn(margin=0)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        column.addWidget(self.area, 1)
         self._word()
 
     def set_rows(self, rows: Sequence[FactRow]) -> None:
@@ -64,7 +64,7 @@ class FactsTable(QWidget):
         self.more.set_words(_("Only what differs") if self.everything else _("Show everything"))
 
     def _fill(self) -> None:
-        clear_layout(self.scroll.body)
+        clear_layout(self.area.body)
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_2)
         grid.setVerticalSpacing(SPACE_1)
@@ -80,8 +80,8 @@ class FactsTable(QWidget):
             grid.setColumnMinimumWidth(column, theme.px(120))
         holder = QWidget()
         holder.setLayout(grid)
-        self.scroll.body.addWidget(holder)
-        self.scroll.body.addStretch(1)
+        self.area.body.addWidget(holder)
+        self.area.body.addStretch(1)
 
     def _value(self, row: FactRow, column: int, value: str) -> QWidget:
         if row.key not in LONG:
@@ -103,8 +103,7 @@ def _mark(box: TextBox, spans: Sequence[tuple[int, int]]) -> None:
         cursor = QTextCursor(box.document())
         cursor.setPosition(start)
         cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
-        # attributes that the type stubs of PySide do not know
-        mark.cursor = cursor  # type: ignore[attr-defined]
-        mark.format.setBackground(theme.color("accent", 0.28))  # type: ignore[attr-defined]
+        mark.cursor = cursor
+        mark.format.setBackground(theme.color("accent", 0.28))
         marks.append(mark)
     box.setExtraSelections(marks)

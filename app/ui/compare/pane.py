@@ -63,7 +63,7 @@ class TakePane(QFrame):
         head = QHBoxLayout()
         head.setSpacing(SPACE_2)
         head.addWidget(Label(self.column.name, "title"))
-        self.maker = ElidedLabel(self.column.maker, "small")
+        self.maker = ElidedLabel(self.column.short, "small")
         head.addWidget(self.maker, 1)
         self.mark = Badge(_("In the cut"), "ok", "pick")
         head.addWidget(self.mark)
@@ -74,10 +74,10 @@ class TakePane(QFrame):
         self.rating = Rating()
         self.rating.rated.connect(self.rated)
         low.addWidget(self.rating)
-        self.price = ElidedLabel(self._price_words(), "small")
-        self.price.setAlignment(Qt.AlignmentFlag.AlignRight)
-        low.addWidget(self.price, 1)
+        low.addStretch(1)
         column.addLayout(low)
+        self.price = ElidedLabel(self._price_words(), "small")
+        column.addWidget(self.price)
         self.use = Button(_("Use this   {key}").format(key=key), small=True)
         self.use.setAccessibleName(_("Use take {name}").format(name=self.column.name))
         self.use.clicked.connect(lambda _checked=False: self.picked.emit())
@@ -115,7 +115,7 @@ class TakePane(QFrame):
     def _price_words(self) -> str:
         if self.column.wait_seconds is None:
             return self.column.cost
-        return f"{self.column.cost} · {self.column.wait}"
+        return _("{cost} after {time}").format(cost=self.column.cost, time=self.column.wait)
 
     def close_source(self) -> None:
         """End the reading thread."""

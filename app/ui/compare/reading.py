@@ -30,6 +30,7 @@ class Column:
     take: Take
     name: str
     maker: str
+    short: str
     cost: str
     wait: str
     wait_seconds: float | None = None
@@ -58,6 +59,7 @@ def column_of(take: Take, makers: Makers, attempt: Attempt | None) -> Column:
         take=take,
         name=f"T{take.number}",
         maker=maker or take.note or _("Imported"),
+        short=makers.short(take.generator, take.model) or take.note or _("Imported"),
         cost=cost,
         wait=span(seconds) if seconds is not None else "–",
         wait_seconds=seconds,
