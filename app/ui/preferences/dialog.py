@@ -36,7 +36,7 @@ class PreferencesDialog(ShellDialog):
         parent: QWidget,
         section: int = 0,
     ) -> None:
-        super().__init__(_("Preferences"), parent, width=860, height=640)
+        super().__init__(_("Preferences"), parent, width=1060, height=720)
         self._apply_look = apply_look
         self.reopen_at: int | None = None
         row = QHBoxLayout()
@@ -44,7 +44,7 @@ class PreferencesDialog(ShellDialog):
         self.names = QListWidget()
         self.names.setAccessibleName(_("Sections"))
         self.names.setProperty("surface", "clear")
-        self.names.setFixedWidth(theme.px(180))
+        self.names.setFixedWidth(theme.px(150))
         self.names.setIconSize(QSize(theme.px(16), theme.px(16)))
         self._stack = QStackedWidget()
         general = GeneralSection(studio, notices)

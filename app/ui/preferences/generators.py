@@ -1,191 +1,181 @@
-"""The generators: what each is, where it is reached, its key, and a free test call."""
+"""The generators: a list with what each makes and whether its key is there; one in full beside it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.cards import Card
 from app.domain.wording import N_
+from app.errors import FenjingError
 from app.studio.session import Session
 from app.studio.studio import Studio
-from app.ui.i18n import _, language, sentence
+from app.ui import theme
+from app.ui.board.choices import Choice
+from app.ui.i18n import _
+from app.ui.icons import icon
+from app.ui.matching import key_of, score
+from app.ui.models.makers import label_of
+from app.ui.models.words import MEDIA, media_words
 from app.ui.notices import Notices
-from app.ui.preferences.sections import Section
+from app.ui.preferences.generator_panel import GeneratorPanel
+from app.ui.preferences.panel_desk import PanelDesk
 from app.ui.tokens import SPACE_2, SPACE_3
-from app.ui.widgets.buttons import Button
-from app.ui.widgets.chips import Badge
-from app.ui.widgets.labels import FormRow, Label, SectionHeader
-from app.ui.widgets.layouts import Panel
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.labels import Label
 
-_KINDS = {
-    "offline": (N_("On this machine, free"), "ok"),
-    "local": (N_("Your own server"), "accent"),
-    "remote": (N_("Paid service"), "warn"),
-    "person": (N_("By hand"), "plain"),
-}
-_KEY_PLACES = {
-    "environment": (N_("The key comes from the environment."), "ok"),
-    "keyring": (N_("The key is in the system's keyring."), "ok"),
-    "session": (N_("The key is kept until you quit: this system has no keyring."), "warn"),
-    "missing": (N_("No key yet. It is only needed before the first paid take."), "muted"),
+#: Short words for the list, with icon and colour: never colour alone.
+_STATES: dict[str, tuple[str, str, str]] = {
+    "not needed": (N_("no key needed"), "state.ready", "muted"),
+    "environment": (N_("key is set"), "state.done", "ok"),
+    "keyring": (N_("key is set"), "state.done", "ok"),
+    "session": (N_("key until you quit"), "state.done", "warn"),
+    "missing": (N_("no key yet"), "key", "muted"),
 }
 
 
-class GeneratorsSection(Section):
-    """One panel for each generator."""
+class GeneratorsSection(QWidget):
+    """Finds, filters and shows generators; the panel at the right belongs to the chosen one."""
 
     def __init__(self, studio: Studio, session: Session | None, notices: Notices) -> None:
-        super().__init__(studio, notices)
-        self.body.addWidget(
+        super().__init__()
+        self.studio, self.session, self.notices = studio, session, notices
+        self.panel: GeneratorPanel | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SPACE_2, 0, 0, 0)
+        outer.setSpacing(SPACE_2)
+        outer.addWidget(
             Label(
                 _("Keys never leave this machine except to their own service."), "muted", wrap=True
             )
         )
-        for card in studio.catalog.cards:
-            self.body.addWidget(GeneratorPanel(card, self, session))
-        self.body.addStretch(1)
-
-
-class GeneratorPanel(Panel):
-    """One generator's card: note, address, key, test."""
-
-    def __init__(self, card: Card, section: Section, session: Session | None) -> None:
-        super().__init__("box", SPACE_3)
-        self._card, self._section, self._session = card, section, session
-        self._vendor = card.vendor or card.id
-        label = card.label_zh if language() == "zh" and card.label_zh else card.label
-        header = SectionHeader(label, "title")
-        words, tone = _KINDS[card.kind]
-        header.add(Badge(_(words), tone))
-        self.body.addWidget(header)
-        note = card.note_zh if language() == "zh" and card.note_zh else card.note
-        if note:
-            self.body.addWidget(Label(note, "muted", wrap=True))
-        if card.address or card.kind in {"local", "remote"}:
-            self._add_address()
-        if card.id == "comfyui" or card.kind == "local":
-            self._add_workflow()
-        if card.key != "none":
-            self._add_key()
-        if card.kind in {"local", "remote"}:
-            self._add_test()
-
-    def _add_address(self) -> None:
-        self._url = QLineEdit(self._section.studio.settings.vendor(self._vendor).url)
-        self._url.setPlaceholderText(self._card.address or "http://127.0.0.1:8188")
-        self._url.editingFinished.connect(lambda: self._keep(url=self._url.text().strip()))
-        self.body.addWidget(FormRow(_("Address"), self._url))
-
-    def _add_workflow(self) -> None:
-        held = self._section.studio.settings.vendor(self._vendor).workflow
-        self._workflow = QLineEdit(held)
-        self._workflow.setPlaceholderText(_("The one that ships"))
-        self._workflow.editingFinished.connect(
-            lambda: self._keep(workflow=self._workflow.text().strip())
-        )
-        choose = Button(_("Choose"), small=True)
-        choose.setAccessibleName(_("Choose a workflow file"))
-        choose.clicked.connect(self._choose_workflow)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_2)
-        row.addWidget(self._workflow, 1)
-        row.addWidget(choose)
-        self._workflow.setAccessibleName(_("Workflow"))
-        self.body.addWidget(FormRow(_("Workflow"), holder))
-
-    def _choose_workflow(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(
-            self, _("Choose a workflow file"), "", "JSON (*.json)"
-        )
-        if chosen:
-            self._workflow.setText(chosen)
-            self._keep(workflow=chosen)
-
-    def _add_key(self) -> None:
-        self._key = QLineEdit()
-        self._key.setEchoMode(QLineEdit.EchoMode.Password)
-        pair = self._card.key == "pair"
-        self._key.setPlaceholderText(
-            _("access key:secret key") if pair else _("Paste the key here")
-        )
-        self._key.setAccessibleName(_("Key"))
-        keep = Button(_("Keep"), small=True)
-        keep.clicked.connect(self._keep_key)
-        forget = Button(_("Forget"), "quiet", small=True)
-        forget.clicked.connect(self._forget_key)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_2)
-        row.addWidget(self._key, 1)
-        row.addWidget(keep)
-        row.addWidget(forget)
-        self._key_row = FormRow(_("Key"), holder)
-        self.body.addWidget(self._key_row)
-        self._show_key_place()
-
-    def _show_key_place(self) -> None:
-        words, tone = _KEY_PLACES.get(self._section.studio.key_state(self._card), ("", ""))
-        self._key_row.set_hint(_(words) if words else "", tone)
-
-    def _keep_key(self) -> None:
-        text = "".join(self._key.text().split())
-        if not text:
-            return
-        self._section.studio.keys.put(self._vendor, text)
-        self._key.clear()
-        self._show_key_place()
-
-    def _forget_key(self) -> None:
-        self._section.studio.keys.put(self._vendor, "")
-        self._key.clear()
-        self._show_key_place()
-
-    def _add_test(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        self._test = Button(_("Test, free of charge"), small=True, icon_name="test")
-        self._test.clicked.connect(self._run_test)
-        self._answer = Label("", "small", wrap=True)
-        row.addWidget(self._test, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._answer, 1)
-        self.body.addLayout(row)
-        if self._session is None:
-            self._test.setEnabled(False)
-            self._answer.setText(_("Open a project to test."))
-            self._answer.set_tone("muted")
+        row.setSpacing(SPACE_3)
+        row.addWidget(self._side())
+        self._room = QVBoxLayout()
+        row.addLayout(self._room, 1)
+        outer.addLayout(row, 1)
+        self.read()
 
-    def _run_test(self) -> None:
-        if self._session is None:
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(theme.px(236))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        self.search = SearchField(_("Find a generator or model"))
+        self.search.wanted.connect(lambda _text: self._filter())
+        column.addWidget(self.search)
+        self.medium = Choice(_("What it makes"))
+        self.medium.addItem(_("Everything"), "")
+        for key, words in MEDIA.items():
+            self.medium.addItem(_(words), key)
+        self.medium.set_key("")
+        self.medium.picked.connect(lambda _key: self._filter())
+        column.addWidget(self.medium)
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Generators"))
+        self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.currentItemChanged.connect(lambda item, _before: self._show(item))
+        column.addWidget(self.list, 1)
+        self.foot = QVBoxLayout()
+        self.foot.setSpacing(SPACE_2)
+        column.addLayout(self.foot)
+        return side
+
+    # -- content ---------------------------------------------------------------------------------
+    def read(self, choose: str = "") -> None:
+        """List the generators anew, keeping (or making) the choice."""
+        held = choose or self.current()
+        self.list.blockSignals(True)
+        self.list.clear()
+        for card in self.studio.catalog.cards:
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, card.id)
+            item.setSizeHint(QSize(0, theme.px(46)))
+            self.list.addItem(item)
+            self._word(item, card)
+        self.list.blockSignals(False)
+        self._filter()
+        self.choose(held or self._first())
+
+    def choose(self, generator: str) -> None:
+        """Show one generator."""
+        for item in self._items():
+            if item.data(Qt.ItemDataRole.UserRole) == generator:
+                item.setHidden(False)
+                self.list.setCurrentItem(item)
+                self._show(item)
+
+    def current(self) -> str:
+        """The generator shown; empty when none is."""
+        item = self.list.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
+
+    def refresh(self) -> None:
+        """A key came or went: say so in the list."""
+        cards = {card.id: card for card in self.studio.catalog.cards}
+        for item in self._items():
+            self._word(item, cards[str(item.data(Qt.ItemDataRole.UserRole))])
+
+    def set(self, **fields: Any) -> bool:
+        """Keep new settings; False when they could not be written."""
+        try:
+            self.studio.save_settings(self.studio.settings.model_copy(update=fields))
+        except FenjingError as error:
+            self.notices.error(error)
+            return False
+        return True
+
+    def _items(self) -> Sequence[QListWidgetItem]:
+        return [self.list.item(row) for row in range(self.list.count())]
+
+    def _first(self) -> str:
+        """A paid one without a key is what a person comes for; else the first."""
+        cards = self.studio.catalog.cards
+        paid = next((card for card in cards if card.kind == "remote"), cards[0])
+        return paid.id
+
+    def _word(self, item: QListWidgetItem, card: Card) -> None:
+        words, mark, tone = _STATES[self.studio.key_state(card)]
+        if card.kind == "person":
+            words, mark, tone = N_("by hand"), "handoff", "muted"
+        item.setText(f"{label_of(card)}\n{media_words(_media(card))} · {_(words)}")
+        item.setIcon(icon(mark, tone))
+        item.setToolTip(item.text())
+
+    def _filter(self) -> None:
+        text, medium = self.search.text().strip(), self.medium.key()
+        cards = {card.id: card for card in self.studio.catalog.cards}
+        for item in self._items():
+            card = cards[str(item.data(Qt.ItemDataRole.UserRole))]
+            names = " ".join((card.id, card.label, card.label_zh, *(m.label for m in card.models)))
+            fits = not text or score(text.casefold().split(), key_of(names)) > 0
+            item.setHidden(not (fits and (not medium or medium in _media(card))))
+
+    def _show(self, item: QListWidgetItem | None) -> None:
+        if item is None:
             return
-        self._answer.setText(_("Asking..."))
-        self._answer.set_tone("muted")
-        self._test.setEnabled(False)
-        self._session.production.attempts.test_key(
-            self._card.id,
-            lambda check: self._show_answer(
-                f"{sentence(check.message)} {sentence(check.fix)}".strip(), good=check.good
-            ),
-            lambda error: self._show_answer(
-                sentence(getattr(error, "message", str(error))), good=False
-            ),
-        )
+        generator = str(item.data(Qt.ItemDataRole.UserRole))
+        if self.panel is not None:
+            if self.panel.card.id == generator:
+                return
+            self._room.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+        card = next(card for card in self.studio.catalog.cards if card.id == generator)
+        self.panel = GeneratorPanel(card, self._desk())
+        self._room.addWidget(self.panel)
 
-    def _show_answer(self, words: str, *, good: bool) -> None:
-        import shiboken6
+    def _desk(self) -> PanelDesk:
+        return PanelDesk(self.studio, self.session, self.set, self.refresh)
 
-        if not shiboken6.isValid(self):
-            return
-        self._test.setEnabled(True)
-        self._answer.setText(words)
-        self._answer.set_tone("ok" if good else "error")
 
-    def _keep(self, **fields: str) -> None:
-        settings = self._section.studio.settings
-        held = settings.vendor(self._vendor)
-        changed = held.model_copy(update=fields)
-        if changed != held:
-            self._section.set(vendors={**settings.vendors, self._vendor: changed})
+def _media(card: Card) -> tuple[str, ...]:
+    """Everything that any model of the card makes, in the order of the words."""
+    made = {medium for model in card.models for medium in card.media_of(model)}
+    return tuple(key for key in MEDIA if key in made)

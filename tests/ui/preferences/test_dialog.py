@@ -24,7 +24,8 @@ from app.ui.home.new_project import NewProjectDialog
 from app.ui.home.page import HomePage
 from app.ui.main_window import MainWindow
 from app.ui.preferences.dialog import PreferencesDialog
-from app.ui.preferences.generators import GeneratorPanel
+from app.ui.preferences.generator_panel import GeneratorPanel
+from app.ui.preferences.generators import GeneratorsSection
 from app.ui.preferences.sections import GeneralSection, StorageSection
 from app.ui.widgets.buttons import Button, SegmentedControl
 from app.ui.widgets.cards import Toast
@@ -36,6 +37,14 @@ def open_at(window: MainWindow, section: int) -> PreferencesDialog:
     window.dialogs.open_preferences(section)
     QApplication.processEvents()
     return next(one for one in window.findChildren(PreferencesDialog) if one.isVisible())
+
+
+def panel_of(dialog: PreferencesDialog, generator: str) -> GeneratorPanel:
+    """The panel of a generator, chosen in the list."""
+    section = dialog.findChildren(GeneratorsSection)[0]
+    section.choose(generator)
+    assert section.panel is not None
+    return section.panel
 
 
 def test_every_section_names_its_controls_and_cuts_nothing(opened: MainWindow) -> None:
@@ -64,24 +73,30 @@ def test_a_cap_is_kept_at_once_and_nonsense_is_explained(opened: MainWindow) -> 
 
 def test_a_key_is_never_shown_and_says_where_it_is(opened: MainWindow) -> None:
     dialog = open_at(opened, 3)
-    panel = next(one for one in dialog.findChildren(GeneratorPanel) if one._card.key != "none")
-    assert panel._key.echoMode() == QLineEdit.EchoMode.Password
-    panel._key.setText(" sk-123 \n")
-    panel._keep_key()
-    assert opened.studio.keys.get(panel._vendor) == "sk-123"
-    assert panel._key.text() == ""
-    assert "key" in panel._key_row.hint.text().lower()
-    panel._forget_key()
-    assert opened.studio.keys.get(panel._vendor) == ""
+    panel = panel_of(dialog, "seedance")
+    assert panel.key.echoMode() == QLineEdit.EchoMode.Password
+    panel.key.setText(" sk-123 \n")
+    panel.keep_key()
+    assert opened.studio.keys.get(panel.vendor) == "sk-123"
+    assert panel.key.text() == ""
+    assert "key" in panel.key_row.hint.text().lower()
+    assert (
+        "key until you quit" in dialog.findChildren(GeneratorsSection)[0].list.currentItem().text()
+    )
+    panel.forget_key()
+    assert opened.studio.keys.get(panel.vendor) == ""
     dialog.close()
 
 
 def test_an_address_is_kept(opened: MainWindow) -> None:
     dialog = open_at(opened, 3)
-    panel = next(one for one in dialog.findChildren(GeneratorPanel) if one._card.kind == "local")
-    panel._url.setText("http://127.0.0.1:9")
-    panel._url.editingFinished.emit()
-    assert opened.studio.settings.vendor(panel._vendor).url == "http://127.0.0.1:9"
+    panel = panel_of(dialog, "comfyui")
+    panel.url.setText("http://127.0.0.1:9")
+    panel.url.editingFinished.emit()
+    panel.in_flight.setText("3")
+    panel.in_flight.editingFinished.emit()
+    held = opened.studio.settings.vendor(panel.vendor)
+    assert (held.url, held.in_flight) == ("http://127.0.0.1:9", 3)
     dialog.close()
 
 

@@ -1,0 +1,144 @@
+"""The models of a generator: what each makes, its lengths and prices, and which are retired."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.cards import Card, ModelCard, Price
+from app.domain.money import Currency
+from app.domain.wording import N_
+from app.ui import theme
+from app.ui.i18n import _
+from app.ui.icons import icon
+from app.ui.models.makers import retired_words
+from app.ui.models.words import media_words
+from app.ui.preferences.panel_desk import PanelDesk
+from app.ui.tokens import SPACE_1
+from app.ui.widgets.labels import Label
+
+_UNITS = {
+    "second": N_("{sum} a second"),
+    "piece": N_("{sum} each"),
+    "million_tokens": N_("{sum} a million tokens"),
+    "thousand_characters": N_("{sum} a thousand characters"),
+}
+_LINES = 12
+
+
+class ModelsTable(QWidget):
+    """A read-only table of models; the price of each as its card says."""
+
+    def __init__(self, card: Card, desk: PanelDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._card, self._desk = card, desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_1)
+        self.table = QTableWidget(0, 4)
+        self.table.setAccessibleName(_("Models and prices"))
+        self.table.setHorizontalHeaderLabels([_("Model"), _("Makes"), _("Length"), _("Price")])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        column.addWidget(self.table)
+        self.dated = Label("", "caption", wrap=True)
+        column.addWidget(self.dated)
+        self.read()
+
+    def read(self) -> None:
+        """Fill it from the card."""
+        models = self._card.models
+        self.table.setRowCount(len(models))
+        line = theme.px(30)
+        for row, model in enumerate(models):
+            self._fill(row, model)
+            self.table.setRowHeight(row, line)
+        shown = min(len(models), _LINES)
+        self.table.setFixedHeight(line * shown + theme.px(36))
+        checked = self._card.prices_checked_on
+        known = any(model.prices for model in models)
+        if checked and known:
+            self.dated.setText(
+                _("Prices as of {day}. The vendor's own page counts.").format(day=checked)
+            )
+        elif self._card.kind == "remote" and not known:
+            self.dated.setText(
+                _("No prices are known; they are said as unknown before anything is sent.")
+            )
+        self.dated.setVisible(bool(self.dated.text()))
+
+    def _fill(self, row: int, model: ModelCard) -> None:
+        retired = retired_words(model)
+        texts = (
+            model.label,
+            media_words(self._card.media_of(model)),
+            "" if retired else length_words(model),
+            retired or price_line(model.prices),
+        )
+        for place, text in enumerate(texts):
+            cell = QTableWidgetItem(text)
+            tip = (
+                text
+                if place != 3 or retired
+                else "\n".join(price_words(one) for one in model.prices)
+            )
+            cell.setToolTip(f"{model.id}\n{tip}" if place == 0 else tip)
+            if retired:
+                cell.setForeground(QColor(theme.color("muted")))
+                if place == 0:
+                    cell.setIcon(icon("state.omitted", "muted"))
+            self.table.setItem(row, place, cell)
+
+
+def length_words(model: ModelCard) -> str:
+    """`4–15 s`, or the lengths to choose from; empty for what has none."""
+    if model.seconds_choices:
+        return _("{lengths} s").format(
+            lengths=", ".join(f"{one:g}" for one in model.seconds_choices)
+        )
+    if model.media and not {"video", "lips"} & set(model.media):
+        return ""
+    return _("{least}–{most} s").format(
+        least=f"{model.seconds_min:g}", most=f"{model.seconds_max:g}"
+    )
+
+
+def price_words(price: Price) -> str:
+    """One price with its unit and what it holds for."""
+    words = _(_UNITS[price.unit]).format(sum=exact(price.amount, price.currency))
+    parts = [price.resolution] if price.resolution else []
+    if price.with_sound is not None:
+        parts.append(_("with sound") if price.with_sound else _("silent"))
+    if price.part:
+        parts.append(_("input") if price.part == "input" else _("output"))
+    return f"{words} ({', '.join(parts)})" if parts else words
+
+
+def price_line(prices: tuple[Price, ...]) -> str:
+    """All prices of a model in one line; none is said as unknown."""
+    return "  ".join(price_words(price) for price in prices) if prices else _("price unknown")
+
+
+def exact(amount: Decimal, currency: Currency) -> str:
+    """An amount with all its digits: `$0.103`, where sums of money have two."""
+    digits = format(amount.normalize(), "f")
+    sign = {"CNY": "¥", "USD": "$"}.get(currency, "")
+    return f"{sign}{digits}" if sign else _("{n} points").format(n=digits)
