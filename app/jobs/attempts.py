@@ -24,14 +24,18 @@ from app.generators.contract import Generator, KeyCheck, NoAnswer, Polled, Remot
 from app.generators.login import LoginSource, from_environment
 from app.generators.refusals import refuse
 from app.jobs.batches import Batch, demand_clean, examine, in_force, rows
+from app.jobs.cancelling import Cancelling
 from app.jobs.desk import Desk, OnChange
 from app.jobs.doubts import Doubts
+from app.jobs.fallbacks import Fallbacks
 from app.jobs.polling import Polling
 from app.jobs.rota import FINISHED, Rota
 from app.jobs.runner import Job, OnError, Runner
 from app.jobs.state import (
+    CapsInForce,
     Clock,
     Evidence,
+    Fit,
     Inputs,
     Keep,
     Ledger,
@@ -43,8 +47,6 @@ from app.jobs.state import (
     vendor_of,
 )
 from app.jobs.traffic import Lane
-
-_BY_PERSON = N_("A person cancelled it.")
 
 
 class Conductor:
@@ -64,8 +66,14 @@ class Conductor:
         on_change: OnChange = lambda _attempt: None,
         clock: Clock | None = None,
         rng: random.Random | None = None,
+        fit: Fit = lambda path, _folder, _limits: path,
+        caps: CapsInForce = tuple,
     ) -> None:
-        """`folder` holds files on their way (it may lie in the project's cache, but must survive a restart)."""
+        """`folder` holds files on their way (it may lie in the project's cache, but must survive a restart).
+
+        `fit` brings pictures into the form that a card asks for (media.fitting); `caps` tells the limits in
+        force at a moment, for what is planned later without a person: the followers of a chain.
+        """
         self._desk = Desk(
             ledger=ledger,
             catalog=catalog,
@@ -79,10 +87,16 @@ class Conductor:
             on_change=on_change,
             wake=self._wake,
             rng=rng or random.Random(),
+            fit=fit,
+            caps=caps,
         )
+        self._fallbacks = Fallbacks(self._desk)
+        self._desk.ended = self._fallbacks.ended
         self._polling = Polling(self._desk)
         self._doubts = Doubts(self._desk)
-        self._rota = Rota(self._desk, self._polling, self._doubts)
+        self._cancelling = Cancelling(self._desk, self._polling)
+        self._rota = Rota(self._desk, self._polling, self._doubts, self._fallbacks)
+        self._recall_pauses()
 
     # -- batches ------------------------------------------------------------------------------------
 
@@ -176,10 +190,15 @@ class Conductor:
                 never_sent.append(attempt.id)
             else:
                 resumed.append(attempt.id)
+        never_sent += self._fallbacks.take_up(held=not continue_reserved)
         self._wake()
         return Restarted(
             resumed=tuple(resumed), doubtful=tuple(doubtful), never_sent=tuple(never_sent)
         )
+
+    def stop_sending(self) -> None:
+        """Send nothing more in this run of the program; what was sent is followed until `close`."""
+        self._rota.stop_sending()
 
     def close(self) -> None:
         """Stop following; vendors go on, and the next `restart` takes everything up again."""
@@ -223,20 +242,8 @@ class Conductor:
             NotFound: no such attempt.
             RuleBroken: it cannot be stopped any more, and why.
         """
-        live = self._live(attempt_id)
-        state = live.attempt.state
-        if state in ("planned", "reserved") and not live.busy:
-            self._desk.move(live, "cancelled", _BY_PERSON)
-            self._wake()
-        elif state == "submitting" and live.card.kind == "offline" and live.job is not None:
-            live.job.cancel()
-            self._desk.move(live, "reserved", N_("The drawing was stopped."))
-            self._desk.move(live, "cancelled", _BY_PERSON)
-            self._wake()
-        elif state in ("accepted", "running") and live.card.cancel != "no":
-            self._cancel_remote(live)
-        else:
-            raise RuleBroken(_why_not(live), N_("It stays in the queue, and its result is kept."))
+        self._cancelling.start(self._live(attempt_id))
+        self._wake()
 
     def retry_now(self, attempt_id: AttemptId) -> None:
         """Ask, look or download again without waiting for the next turn; free in every state.
@@ -246,18 +253,20 @@ class Conductor:
         """
         live = self._live(attempt_id)
         live.due = self._desk.now()
-        self._desk.lane(live.card).answered()
+        self._desk.lane(live.card).forgive()
         self._wake()
 
-    def pause(self, vendor: str) -> None:
-        """Send nothing more to an account; what runs there is followed."""
+    def pause(self, vendor: str, why: str = "") -> None:
+        """Send nothing more to an account until `resume`, also after a restart; what runs there is followed."""
         for lane in self._lanes(vendor):
-            lane.pause(self._desk.now())
+            lane.pause(self._desk.now(), why=why)
+        self._desk.ledger.pause(vendor, why)
 
     def resume(self, vendor: str) -> None:
         """Go on after a pause, with a new key or a topped-up account."""
         for lane in self._lanes(vendor):
             lane.resume()
+        self._desk.ledger.resume(vendor)
         self._wake()
 
     def set_in_flight(self, vendor: str, most: int) -> None:
@@ -289,14 +298,12 @@ class Conductor:
 
     @property
     def is_stalled(self) -> bool:
-        """True when all that is left waits for vendors that are paused or do not answer.
+        """True when all that is left waits for vendors that do not answer.
 
         It will go on by itself when they answer again; somebody who waits at a terminal may stop waiting.
         """
         waiting = [live for live in self._desk.lives.values() if self._rota.goes_on(live)]
-        stuck = ("paused", "not_answering")
-        blocked = {trouble.vendor for trouble in self.troubles() if trouble.kind in stuck}
-        return bool(waiting) and all(live.vendor in blocked for live in waiting)
+        return bool(waiting) and all(self._rota.is_blocked(live) for live in waiting)
 
     def look_up(
         self,
@@ -343,6 +350,13 @@ class Conductor:
 
     # -- small things -------------------------------------------------------------------------------
 
+    def _recall_pauses(self) -> None:
+        """What a person paused stays paused; an account that refused is tried again in each run."""
+        cards = {vendor_of(one.card): one.card for one in self._desk.catalog.values()}
+        for vendor, (since, why) in self._desk.ledger.pauses().items():
+            if vendor in cards:
+                self._desk.lane(cards[vendor]).pause(since, why=why)
+
     def _interrupted(self, live: Live) -> None:
         if live.card.kind == "offline":
             self._desk.move(live, "reserved", N_("The drawing was interrupted."))
@@ -351,22 +365,6 @@ class Conductor:
         self._desk.move(
             live, "unknown", N_("The program ended while it was being sent."), refusal=refusal
         )
-
-    def _cancel_remote(self, live: Live) -> None:
-        generator, provider_id = self._desk.remote(live), live.attempt.provider_id
-        if live.job is not None:
-            live.job.cancel()
-
-        def back(answer: Polled | NoAnswer) -> None:
-            if isinstance(answer, Polled) and answer.state == "cancelled":
-                self._desk.move(live, "cancelled", _BY_PERSON)
-            elif isinstance(answer, Polled):
-                self._polling.answered(live, answer)
-            else:
-                self._desk.move(live, live.attempt.state, N_("It could not be cancelled."))
-                self._polling.later(live)
-
-        self._desk.ask(live, lambda channel: generator.cancel(provider_id, channel), back)
 
     def _live(self, attempt_id: AttemptId) -> Live:
         live = self._desk.lives.get(attempt_id)
@@ -382,14 +380,3 @@ class Conductor:
         if not cards:
             raise NotFound(N_("There is no generator {id}.").format(id=vendor))
         return (self._desk.lane(cards[0]),)
-
-
-def _why_not(live: Live) -> str:
-    state = live.attempt.state
-    if state == "unknown":
-        return N_("It is not known whether the generator took it; decide that first.")
-    if state in ("accepted", "running"):
-        return N_("This generator cannot stop a job; it is paid for.")
-    if state == "submitting":
-        return N_("It is being sent at this moment.")
-    return N_("It is finished and paid for.")

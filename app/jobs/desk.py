@@ -22,8 +22,18 @@ from app.generators.contract import Generator, NoAnswer, Order, RemoteGenerator
 from app.generators.login import LoginSource
 from app.generators.refusals import refuse
 from app.jobs.runner import Runner
-from app.jobs.state import Clock, Inputs, Keep, Ledger, Live, Measure, vendor_of
-from app.jobs.traffic import Lane
+from app.jobs.state import (
+    CapsInForce,
+    Clock,
+    Fit,
+    Inputs,
+    Keep,
+    Ledger,
+    Live,
+    Measure,
+    vendor_of,
+)
+from app.jobs.traffic import Endpoint, Lane
 
 if TYPE_CHECKING:
     from app.generators.http import Channel, Http
@@ -50,6 +60,9 @@ class Desk:
     on_change: OnChange
     wake: Callable[[], None]
     rng: random.Random
+    fit: Fit = lambda path, _folder, _limits: path
+    caps: CapsInForce = tuple
+    ended: Callable[[Attempt], Attempt] = lambda attempt: attempt
     lives: dict[AttemptId, Live] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)
 
@@ -79,12 +92,13 @@ class Desk:
         """The attempt as its vendor sees it; reference files that are missing are left out."""
         attempt = live.attempt
         found = {one.media.sha256: self.inputs(one.media) for one in attempt.recipe.references}
+        held = {sha: path for sha, path in found.items() if path is not None}
         return Order(
             recipe=attempt.recipe,
             token=attempt.token,
             tag=attempt.tag,
             created_at=attempt.submitted_at or attempt.created_at,
-            inputs={sha: path for sha, path in found.items() if path is not None},
+            inputs=held | {sha: path for sha, path in (live.fitted or {}).items() if sha in held},
         )
 
     def workplace(self, live: Live) -> Path:
@@ -134,9 +148,10 @@ class Desk:
         live: Live,
         work: Callable[[Channel], Awaitable[T | NoAnswer]],
         on_answer: Callable[[T | NoAnswer], None],
+        endpoint: Endpoint = "poll",
     ) -> None:
         """As `call`, for a free question: what breaks inside a vendor module counts as no answer."""
-        self.lane(live.card).asking(self.now())
+        self.lane(live.card).asking(self.now(), endpoint)
 
         def broken(error: Exception) -> None:
             detail = f"{type(error).__name__}"
@@ -151,6 +166,7 @@ class Desk:
         live.attempt = self.ledger.move(live.id, state, note=note, **fields)
         if live.attempt.is_final:
             self.lives.pop(live.id, None)
+            live.attempt = self.ended(live.attempt)
         self.on_change(live.attempt)
 
     def wait(self, live: Live, seconds: float) -> None:
@@ -164,15 +180,11 @@ class Desk:
         if self.lane(card).pause(self.now(), refusal):
             _LOG.warning("%s is paused: %s", vendor_of(card), refusal.kind if refusal else "asked")
 
-    def in_flight(self, vendor: str) -> int:
-        """Attempts that the account holds, or may hold and is still being asked about."""
-        holding = ("submitting", "accepted", "running")
-        return sum(
-            1
-            for live in self.lives.values()
-            if live.vendor == vendor
-            and (
-                live.attempt.state in holding
-                or (live.attempt.state == "unknown" and not live.asked)
-            )
-        )
+    def holds(self, live: Live) -> bool:
+        """True when its account holds the attempt, may hold it and is being asked, or is about to get it."""
+        state = live.attempt.state
+        if state == "reserved":
+            return live.busy
+        if state == "unknown":
+            return not live.asked
+        return state in ("submitting", "accepted", "running")

@@ -41,6 +41,7 @@ class Doubts:
             live,
             lambda channel: generator.find(order, channel),
             lambda answer: self.answered(live, answer),
+            "find",
         )
 
     def answered(self, live: Live, answer: Found | NoAnswer) -> None:
@@ -50,10 +51,10 @@ class Doubts:
             if answer.refusal.kind == "auth":
                 desk.pause(live.card, answer.refusal)
             elif answer.refusal.kind != "too_fast":
-                lane.failed(desk.now())
+                lane.failed(desk.now(), "find")
             desk.wait(live, max(answer.retry_after or 0.0, 30.0))
             return
-        lane.answered()
+        lane.answered("find")
         if answer.not_taken is not None:
             desk.move(live, "rejected", N_("The vendor did not take it."), refusal=answer.not_taken)
             return

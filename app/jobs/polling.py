@@ -56,7 +56,7 @@ class Polling:
         if isinstance(answer, NoAnswer):
             self._not_answered(live, answer)
             return
-        self._desk.lane(live.card).answered()
+        self._desk.lane(live.card).answered("poll")
         live.failures = 0
         if answer.state == "gone":
             self._gone(live, answer)
@@ -128,7 +128,7 @@ class Polling:
         if answer.refusal.kind == "auth":
             desk.pause(live.card, answer.refusal)
         elif answer.refusal.kind != "too_fast":
-            lane.failed(desk.now())
+            lane.failed(desk.now(), "poll")
         wait = answer.retry_after if answer.retry_after is not None else 0.0
         self.later(live)
         at_least = desk.now() + timedelta(seconds=max(wait, backoff(live.failures, desk.rng)))

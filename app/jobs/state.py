@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from pydantic import Field
+
 from app.domain.attempts import Attempt, AttemptState, Refusal
 from app.domain.caps import Cap
-from app.domain.cards import Card
+from app.domain.cards import Card, PictureLimits
 from app.domain.entity import Value
 from app.domain.ids import AttemptId, TakeId
 from app.domain.media import MediaRef
@@ -35,6 +37,37 @@ class Ledger(Protocol):
 
     def get(self, attempt_id: str) -> Attempt:
         """One row; raises `NotFound`."""
+        ...
+
+    def follow(
+        self,
+        first_id: str,
+        following: Attempt,
+        *,
+        caps: Iterable[Cap] = (),
+        note: str = "",
+        **step: Any,
+    ) -> tuple[Attempt, Attempt] | None:
+        """Write the row that takes another's place, link both, and carry the first on by `step`, all or none.
+
+        None when another took its place already; raises `OverBudget`.
+        """
+        ...
+
+    def unfollowed(self) -> list[Attempt]:
+        """Rows that came to nothing, have a chain, and were not followed."""
+        ...
+
+    def pauses(self) -> dict[str, tuple[datetime, str]]:
+        """Vendors that a person paused: since when, and why."""
+        ...
+
+    def pause(self, vendor: str, why: str) -> None:
+        """Remember that a person paused a vendor."""
+        ...
+
+    def resume(self, vendor: str) -> None:
+        """Forget that pause."""
         ...
 
     def open_attempts(self) -> list[Attempt]:
@@ -87,6 +120,11 @@ Measure = Callable[[Path], MediaRef]
 Keep = Callable[[Attempt, tuple[KeptFile, ...]], TakeId]
 #: Finds the file of a reference; None when it is missing.
 Inputs = Callable[[MediaRef], Path | None]
+#: Brings a picture into a form within the limits, in a folder: the source itself when it fits already. Runs on
+#: the pool; raises `BadInput` when it cannot. Equal pictures and limits give equal bytes.
+Fit = Callable[[Path, Path, PictureLimits], Path]
+#: The limits on spending in force at this moment.
+CapsInForce = Callable[[], Sequence[Cap]]
 
 
 @dataclass
@@ -111,6 +149,12 @@ class Live:
     candidates: tuple[Candidate, ...] = ()
     job: Handle | None = None
     files: tuple[KeptFile, ...] = ()
+    fitted: dict[str, Path] | None = None
+    since: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """It waits since this run took it up."""
+        self.since = self.due
 
     @property
     def id(self) -> AttemptId:
@@ -144,6 +188,7 @@ class Trouble(Value):
     since: datetime
     until: datetime | None = None
     refusal: Refusal | None = None
+    why: str = Field("", description="the person's own words, of a pause")
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Submitting:
             self._make(live, generator, place)
             return
         remote = desk.remote(live)
-        desk.lane(live.card).asking(now)
+        desk.lane(live.card).asking(now, "submit")
 
         async def send(channel: Channel) -> Submission:
             answer = await remote.submit(order, channel)
@@ -93,7 +93,7 @@ class Submitting:
             case Declined():
                 self._declined(live, answer)
             case Doubtful():
-                lane.failed(desk.now(), DOUBT_WEIGHT)
+                lane.failed(desk.now(), "submit", DOUBT_WEIGHT)
                 desk.move(
                     live, "unknown", N_("There was no certain answer."), refusal=answer.refusal
                 )
@@ -118,7 +118,7 @@ class Submitting:
         refusal = answer.refusal
         live.failures += 1
         if refusal.kind == "not_sent":
-            lane.failed(desk.now())
+            lane.failed(desk.now(), "submit")
             desk.move(live, "reserved", N_("It could not be sent."), refusal=refusal)
             desk.wait(live, backoff(live.failures, desk.rng))
         elif refusal.kind == "too_fast":
@@ -128,10 +128,10 @@ class Submitting:
             desk.move(live, "reserved", N_("The vendor asked to wait."), refusal=refusal)
             desk.wait(live, wait)
         elif refusal.kind in ("moderated_input", "moderated_output"):
-            lane.answered()
+            lane.answered("submit")
             desk.move(live, "moderated", refusal.code, refusal=refusal, **_billed(live, refusal))
         else:
-            lane.answered()
+            lane.answered("submit")
             if refusal.kind in ("auth", "balance"):
                 desk.pause(live.card, refusal)
             desk.move(live, "rejected", refusal.code, refusal=refusal)

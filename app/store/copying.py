@@ -93,6 +93,10 @@ def _write_ledger(current: Path, older: Path | None, target: Path) -> None:
     try:
         if older is not None and older.is_file():
             ledger.merge(older)
+        for attempt in ledger.all():
+            if attempt.chain is not None and attempt.followed_by is None:
+                # The original goes on asking; the copy must not ask a second time.
+                ledger.move(attempt.id, attempt.state, note=_NOT_IN_COPY, chain=None)
         for attempt in ledger.all(states=("planned", "reserved")):
             ledger.move(attempt.id, "cancelled", note=_NOT_IN_COPY)
     finally:

@@ -25,7 +25,15 @@ from app.store import opening, rows
 from app.store.charges import charge_of
 from app.store.faults import in_plain_words
 from app.store.ledger_reading import LedgerReader
-from app.store.ledger_tables import APPLICATION_ID, SCHEMA, attempts, events, metadata
+from app.store.ledger_tables import (
+    APPLICATION_ID,
+    SCHEMA,
+    attempts,
+    events,
+    metadata,
+    pauses,
+    tables_of,
+)
 
 #: Minted with the row; nothing changes them afterwards.
 MINTED: frozenset[str] = frozenset(
@@ -39,6 +47,7 @@ MINTED: frozenset[str] = frozenset(
         "tag",
         "sequence",
         "created_at",
+        "fallback_of",
     }
 )
 
@@ -76,17 +85,18 @@ class Ledger(LedgerReader):
                 return cls.empty(now)
             with in_plain_words():
                 return cls(_create(path), read_only=False, clock=now)
-        opening.read_header(path, APPLICATION_ID)
+        header = opening.read_header(path, APPLICATION_ID)
         with in_plain_words():
             connection, private = opening.open_for_reading(path)
             try:
-                opening.verify(path, connection, metadata)
+                opening.verify(path, connection, tables_of(header.schema))
             except BaseException:
                 sqlite.close(connection)
                 raise
             if not read_only:
                 sqlite.close(connection)
                 connection = sqlite.connect(path, "rw")
+                _upgrade(connection, header.schema)
         return cls(connection, read_only=read_only, clock=now, private=private)
 
     @classmethod
@@ -170,6 +180,52 @@ class Ledger(LedgerReader):
             if state != held.state or note:
                 self._tell(moved, note)
         return moved
+
+    def follow(
+        self,
+        first_id: str,
+        following: Attempt,
+        *,
+        caps: Iterable[Cap] = (),
+        note: str = "",
+        **step: Any,
+    ) -> tuple[Attempt, Attempt] | None:
+        """Write down the attempt that takes another's place and link the two, in one transaction.
+
+        `step` carries the first one on, as in `move`. Returns both; None when another took its place already.
+
+        Raises:
+            NotFound: there is no first one.
+            OverBudget: a cap would be passed; nothing was written.
+            OurBug: the step may not follow.
+        """
+        with self._writing():
+            held = self._held(first_id)
+            if held.followed_by is not None:
+                return None
+            state = step.get("state", held.state)
+            self._must_follow(held, state)
+            fields = {**step, "followed_by": following.id, "updated_at": self._clock()}
+            first = rows.changed(held, fields)
+            self._update(first)
+            self._tell(first, note)
+            budget.check(self._connection, (following,), caps, self._clock())
+            placed = following.model_copy(update={"sequence": self._last_sequence() + 1})
+            self._insert(placed)
+            self._tell(placed, "")
+        return first, placed
+
+    def pause(self, vendor: str, why: str) -> None:
+        """Remember that a person paused a vendor, and why."""
+        values = {"vendor": vendor, "since": self._clock().isoformat(), "why": why}
+        with self._writing():
+            self._connection.execute(pauses.delete().where(pauses.c.vendor == vendor))
+            self._connection.execute(pauses.insert().values(values))
+
+    def resume(self, vendor: str) -> None:
+        """Forget that a person paused a vendor."""
+        with self._writing():
+            self._connection.execute(pauses.delete().where(pauses.c.vendor == vendor))
 
     def merge(self, other: Path) -> int:
         """Bring in what another ledger of this project knows and this one does not; nothing is rolled back.
@@ -269,6 +325,16 @@ def _columns(attempt: Attempt) -> dict[str, object]:
         "amount": str(charge.amount),
         "currency": charge.money.currency if charge.money is not None else "",
     }
+
+
+def _upgrade(connection: sa.Connection, schema: int) -> None:
+    """From schema 1 to 2: a new table beside those that stand, in one transaction."""
+    if schema >= SCHEMA:
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    metadata.create_all(connection)
+    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+    connection.exec_driver_sql("COMMIT")
 
 
 def _create(path: Path) -> sa.Connection:

@@ -19,7 +19,7 @@ from app.store import caps as budget
 from app.store import rows
 from app.store.charges import Total
 from app.store.faults import in_plain_words
-from app.store.ledger_tables import attempts, events
+from app.store.ledger_tables import attempts, events, pauses
 
 Grouping = Literal["currency", "generator", "day", "shot_id", "batch"]
 
@@ -60,6 +60,22 @@ class LedgerReader:
         query = sa.select(attempts.c.body).where(attempts.c.state.not_in(tuple(FINAL)))
         found = self._run(query.order_by(attempts.c.sequence))
         return [rows.decode(Attempt, row.body) for row in found]
+
+    def unfollowed(self) -> list[Attempt]:
+        """Attempts that came to nothing, have a chain, and were not followed by another, oldest first."""
+        chain = sa.func.json_extract(attempts.c.body, "$.chain")
+        follower = sa.func.json_extract(attempts.c.body, "$.followed_by")
+        query = sa.select(attempts.c.body).order_by(attempts.c.sequence)
+        over = attempts.c.state.in_(("rejected", "moderated", "failed", "expired"))
+        query = query.where(over, chain.is_not(None), follower.is_(None))
+        return [rows.decode(Attempt, row.body) for row in self._run(query)]
+
+    def pauses(self) -> dict[str, tuple[datetime, str]]:
+        """Vendors that a person paused: since when, and why."""
+        if not sa.inspect(self._connection).has_table(pauses.name):
+            return {}  # a ledger of schema 1, open for reading
+        found = self._run(pauses.select().order_by(pauses.c.since))
+        return {row.vendor: (datetime.fromisoformat(row.since), row.why) for row in found}
 
     def in_flight(self, fingerprint: str) -> list[Attempt]:
         """Attempts at exactly this question that a vendor holds or may hold."""

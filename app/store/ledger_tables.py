@@ -1,4 +1,4 @@
-"""The tables of `ledger.db`, schema 1: attempts, and the events of their lives, which are only ever added.
+"""The tables of `ledger.db`: attempts, the events of their lives, which are only ever added, and pauses.
 
 As in `tables`, an attempt's `body` is the whole of it; the other columns repeat what is searched or summed.
 """
@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 #: "FenL" in the header, so that a project is never taken for a ledger.
 APPLICATION_ID = 0x46656E4C
-SCHEMA = 1
+SCHEMA = 2
 
 metadata = MetaData()
 
@@ -44,3 +44,21 @@ events = Table(
     Column("state", Text, nullable=False),
     Column("note", Text, nullable=False),
 )
+#: Since schema 2: vendors that a person paused.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("vendor", Text, primary_key=True),
+    Column("since", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+
+def tables_of(schema: int) -> MetaData:
+    """The tables that a ledger of `schema` (1 or newer) has."""
+    if schema >= SCHEMA:
+        return metadata
+    older = MetaData()
+    for table in (attempts, events):
+        table.to_metadata(older)
+    return older

@@ -180,8 +180,7 @@ class Attempts:
 
     def _settle(self, conductor: Conductor) -> None:
         """Send nothing more, and hear the answer to what was sent."""
-        for vendor in {self._vendor(attempt) for attempt in self._remote(("reserved",))}:
-            conductor.pause(vendor)
+        conductor.stop_sending()
         end = time.monotonic() + _ANSWER
         while self._leaving() and time.monotonic() < end:
             self._services.pump(0.1)
@@ -197,9 +196,6 @@ class Attempts:
             if attempt.generator in self._services.catalog
             and self._services.catalog[attempt.generator].card.kind != "offline"
         ]
-
-    def _vendor(self, attempt: Attempt) -> str:
-        return vendor_of(self._services.catalog[attempt.generator].card)
 
     def _stuck(self, conductor: Conductor) -> bool:
         troubles = conductor.troubles()
