@@ -14,6 +14,7 @@ from app.domain.shots import Shot
 from app.domain.wording import N_
 from app.errors import RuleBroken
 
+_CHOSEN = frozenset({"id", "generator", "model"})
 _OTHERS_SCENE = N_("A scene cannot belong to two episodes.")
 
 
@@ -64,7 +65,7 @@ def write_episode(edit: Edit, episode_id: EpisodeId, text: str, scenes: tuple[Sc
         before = held.pop(scene.id, None)
         if before is None:
             edit.add(scene)
-        elif before != scene:
+        elif _fields(before) != _fields(scene):
             edit.change(Scene, scene.id, **_fields(scene))
     for gone in held.values():
         if not edit.all(Shot, scene_id=gone.id):
@@ -128,4 +129,5 @@ def _ranked(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
 
 
 def _fields(scene: Scene) -> dict[str, Any]:
-    return {name: getattr(scene, name) for name in Scene.model_fields if name != "id"}
+    """What the script says of a scene; the generator that a person chose for it is not the script's."""
+    return {name: getattr(scene, name) for name in Scene.model_fields if name not in _CHOSEN}

@@ -23,7 +23,7 @@ _NOT_NEIGHBOURS = N_("Only neighbouring shots of one scene can be merged.")
 _FIRST = N_("The first shot of a scene has none before it.")
 
 #: What a shot takes over from the one before it, unless told otherwise.
-INHERITED: tuple[str, ...] = ("size", "angle", "move", "subjects", "generator")
+INHERITED: tuple[str, ...] = ("size", "angle", "move", "subjects", "generator", "model")
 
 
 @named(N_("Accept shots"))
@@ -145,6 +145,7 @@ def split_shot(edit: Edit, shot_id: ShotId, at: Frames, lines_first: int | None 
         covers=tuple(element for element in shot.covers if element in later),
         pick=None,
         trim_in=shot.trim_in + at,
+        first_frame=None,
     )
     edit.change(
         Shot,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.domain.choices import FallbackPlan
 from app.domain.entity import Entity, Value
 from app.domain.timing import Fps
 
@@ -31,6 +32,10 @@ class LabelChoice(Value):
     )
     whole_video: bool = False
     producer: str = Field("Fenjing", description="AIGC field ContentProducer")
+    vendor_mark: bool = Field(
+        default=False,
+        description="vendors may burn their own mark into what they make; ours is drawn at export",
+    )
 
 
 class Project(Entity):
@@ -47,5 +52,7 @@ class Project(Entity):
     author: str = ""
     style: str = Field("", description="the style line that ends every prompt")
     generator: str = Field("animatic", description="default generator id for shots that name none")
+    model: str = Field("", description="a model of `generator`; empty is its first")
+    fallbacks: FallbackPlan = FallbackPlan()
     label: LabelChoice = LabelChoice()
     budget: str = Field("", description="cap such as '20.00 CNY'; empty for none")

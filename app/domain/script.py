@@ -95,6 +95,10 @@ class Scene(Entity):
     flashback: bool = False
     line: int = Field(0, ge=0)
     elements: tuple[Element, ...] = ()
+    generator: str = Field(
+        "", description="generator id for shots that name none; empty follows the project"
+    )
+    model: str = Field("", description="a model of `generator`; empty is its first")
 
     @property
     def lines(self) -> tuple[Element, ...]:

@@ -9,8 +9,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.domain.choices import FallbackPlan
 from app.domain.entity import Entity, Value
 from app.domain.ids import CastId, ElementId, SceneId, ShotId, TakeId
+from app.domain.media import MediaRef
 from app.domain.timing import Frames
 
 Size = Literal["ELS", "LS", "FS", "MLS", "MS", "MCU", "CU", "ECU", "INS"]
@@ -63,7 +65,14 @@ class Shot(Entity):
     prompt: str = Field(
         "", description="the person's own words; replaces the compiled description when set"
     )
-    generator: str = Field("", description="generator id; empty follows the project")
+    generator: str = Field(
+        "", description="generator id; empty follows the scene, then the project"
+    )
+    model: str = Field("", description="a model of `generator`; empty is its first")
+    fallbacks: FallbackPlan | None = Field(None, description="None follows the project")
+    first_frame: MediaRef | None = Field(
+        None, description="the picture that the shot begins with, where a person chose one"
+    )
     status: ShotStatus = "draft"
     locked_length: bool = Field(
         default=False, description="the person set the length; speech no longer grows it"

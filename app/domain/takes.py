@@ -51,11 +51,16 @@ class VoiceTake(Entity):
         return self.text == text and self.voice == voice
 
 
+def counts_by_itself(take: Take) -> bool:
+    """False for a picture that a generator made: it is material (a first frame, a cover) until it is picked."""
+    return take.media.kind != "picture" or take.source == "imported"
+
+
 def counting(pick: TakeId | None, takes: Iterable[Take]) -> Take | None:
-    """The take that counts for a shot: the person's pick, else the first that arrived.
+    """The take that counts for a shot: the person's pick, else the first that arrived and counts by itself.
 
     Later takes never push themselves into the cut: background work adds rows and changes none.
     """
     ordered = sorted(takes, key=lambda take: take.number)
     picked = next((take for take in ordered if take.id == pick), None)
-    return picked or (ordered[0] if ordered else None)
+    return picked or next((take for take in ordered if counts_by_itself(take)), None)

@@ -71,7 +71,10 @@ FROM shots s
 JOIN scenes c ON c.id = s.scene_id
 LEFT JOIN takes p ON p.id = s.pick
 LEFT JOIN takes l ON p.id IS NULL AND l.id =
-  (SELECT t.id FROM takes t WHERE t.shot_id = s.id ORDER BY t.number, t.id LIMIT 1)
+  (SELECT t.id FROM takes t WHERE t.shot_id = s.id
+     AND (json_extract(t.body, '$.media.kind') != 'picture'
+       OR json_extract(t.body, '$.source') = 'imported')
+   ORDER BY t.number, t.id LIMIT 1)
 WHERE c.episode_id = :episode
 ORDER BY c.rank, c.id, s.rank, s.id
 LIMIT :limit OFFSET :offset
@@ -265,6 +268,9 @@ SELECT looks.id, json_extract(r.value, '$.media.sha256'), json_extract(r.value, 
 UNION ALL
 SELECT takes.id, json_extract(r.value, '$.media.sha256'), json_extract(r.value, '$.media.suffix')
   FROM takes, json_each(takes.body, '$.recipe.references') AS r
+UNION ALL
+SELECT id, json_extract(body, '$.first_frame.sha256'), json_extract(body, '$.first_frame.suffix')
+  FROM shots WHERE json_extract(body, '$.first_frame') IS NOT NULL
 UNION ALL
 SELECT id, json_extract(body, '$.music.sha256'), json_extract(body, '$.music.suffix')
   FROM episodes WHERE json_extract(body, '$.music') IS NOT NULL

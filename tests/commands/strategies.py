@@ -13,6 +13,7 @@ from typing import Any
 
 from app.commands import (
     cast,
+    choosing,
     deliveries,
     project,
     review,
@@ -22,6 +23,7 @@ from app.commands import (
     timeline,
 )
 from app.domain.cast import CastEntry, Look, Reference
+from app.domain.choices import FallbackPlan, GeneratorChoice
 from app.domain.deliveries import Delivery
 from app.domain.entity import Entity
 from app.domain.ids import CastId, DeliveryId, ElementId, SceneId, VoiceTakeId, mint
@@ -40,6 +42,7 @@ Call = dict[str, Any]
 Strategy = Callable[[random.Random, ProjectFile], Call]
 MODULES: tuple[types.ModuleType, ...] = (
     cast,
+    choosing,
     deliveries,
     project,
     review,
@@ -176,6 +179,25 @@ def _moved(rng: random.Random, opened: ProjectFile) -> Call:
     return {"after": _sibling(rng, opened, Shot), "scene_id": _id(rng, opened, Scene)}
 
 
+def _choice(rng: random.Random) -> GeneratorChoice:
+    return GeneratorChoice.read(rng.choice(("animatic", "seedance:doubao-x", "kling")))
+
+
+def _fallbacks(rng: random.Random) -> FallbackPlan:
+    return FallbackPlan(
+        chain=tuple(_choice(rng) for _ in range(rng.randint(0, 3))),
+        wait_seconds=rng.choice((0.0, 600.0)),
+        while_billed=rng.random() < 0.5,
+    )
+
+
+def _picture_take(rng: random.Random, opened: ProjectFile) -> Any:
+    found = [take.id for take in opened.all(Take) if take.media.kind == "picture"]
+    if not found:
+        raise Nothing
+    return rng.choice(found)
+
+
 def _added_shot(rng: random.Random, opened: ProjectFile) -> Call:
     scene = _id(rng, opened, Scene)
     after = _sibling(rng, opened, Shot, scene_id=scene)
@@ -230,6 +252,25 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
     cast.remove_cast: lambda r, f: {"cast_id": _id(r, f, CastEntry)},
     cast.remove_look: lambda r, f: {"look_id": _id(r, f, Look)},
     cast.remove_reference: _pinned,
+    choosing.choose_generator: lambda r, f: {
+        "shot_ids": _some(r, f, Shot),
+        "choice": r.choice((None, _choice(r))),
+    },
+    choosing.choose_project_generator: lambda r, f: {"choice": _choice(r)},
+    choosing.choose_scene_generator: lambda r, f: {
+        "scene_ids": _some(r, f, Scene),
+        "choice": r.choice((None, _choice(r))),
+    },
+    choosing.remove_first_frame: lambda r, f: {"shot_id": _id(r, f, Shot)},
+    choosing.set_project_fallbacks: lambda r, f: {"plan": _fallbacks(r)},
+    choosing.set_shot_fallbacks: lambda r, f: {
+        "shot_ids": _some(r, f, Shot),
+        "plan": r.choice((None, _fallbacks(r))),
+    },
+    choosing.use_as_first_frame: lambda r, f: {
+        "shot_id": _id(r, f, Shot),
+        "take_id": _picture_take(r, f),
+    },
     deliveries.add_delivery: _delivery,
     project.rename_project: lambda r, f: {"title": _words(r) or "无题"},
     project.set_budget: lambda r, f: {
@@ -275,7 +316,11 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
     shots.move_shots: lambda r, f: {"shot_ids": _some(r, f, Shot), **_moved(r, f)},
     shots.remove_shots: lambda r, f: {"shot_ids": _some(r, f, Shot)},
     shots.split_shot: lambda r, f: {"shot_id": _id(r, f, Shot), "at": r.randint(1, 60)},
-    takes.add_take: lambda r, f: {"take": dramas.take(_id(r, f, Shot), r.randint(1, 4))},
+    takes.add_take: lambda r, f: {
+        "take": dramas.take(
+            _id(r, f, Shot), r.randint(1, 4), r.choice((None, dramas.media("c", "picture")))
+        )
+    },
     takes.add_voice_take: _voice_take,
     takes.note_take: lambda r, f: {"take_id": _id(r, f, Take), "note": _words(r)},
     takes.pick_take: _picked,

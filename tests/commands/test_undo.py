@@ -149,7 +149,7 @@ def _walk(folder: Path, seed: int, steps: int) -> Counter[str]:
 
 def test_thousands_of_random_steps_return_to_the_identical_state(tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
-    for seed in range(5):
+    for seed in range(6):
         folder = tmp_path / str(seed)
         folder.mkdir()
         seen += _walk(folder, seed, 420)
