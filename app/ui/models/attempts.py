@@ -53,7 +53,10 @@ class AttemptCard:
     take: int = 0
     media: MediaRef | None = None
     generator: str = ""
+    generator_id: str = ""
     model: str = ""
+    needs: str = ""
+    prompt: str = ""
     state: str = "planned"
     group: str = "waiting"
     since: datetime | None = None
@@ -81,6 +84,7 @@ class QueueModel(QAbstractTableModel):
         self._cards: list[AttemptCard] = []
         self._shown: list[AttemptCard] = []
         self._group = "all"
+        self._accepts: Callable[[AttemptCard], bool] | None = None
         self._word = word or (lambda card, column: str(getattr(card, column, "")))
 
     def set_cards(self, cards: Iterable[AttemptCard]) -> None:
@@ -93,17 +97,24 @@ class QueueModel(QAbstractTableModel):
         self._group = group
         self._apply()
 
+    def set_accepts(self, accepts: Callable[[AttemptCard], bool] | None) -> None:
+        """Show only what this lets through, within the group; None lets all through."""
+        self._accepts = accepts
+        self._apply()
+
     @property
     def group(self) -> str:
         """The filter in force."""
         return self._group
 
     def counts(self) -> dict[str, int]:
-        """How many attempts each group has."""
+        """How many attempts each group has, of those let through."""
         found = dict.fromkeys((key for key, _ in GROUPS), 0)
-        for card in self._cards:
+        accepts = self._accepts
+        cards = [card for card in self._cards if accepts is None or accepts(card)]
+        for card in cards:
             found[card.group] = found.get(card.group, 0) + 1
-        found["all"] = len(self._cards)
+        found["all"] = len(cards)
         return found
 
     @property
@@ -138,7 +149,12 @@ class QueueModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def _apply(self) -> None:
-        wanted = [card for card in self._cards if self._group in ("all", card.group)]
+        accepts = self._accepts
+        wanted = [
+            card
+            for card in self._cards
+            if self._group in ("all", card.group) and (accepts is None or accepts(card))
+        ]
         if [card.id for card in wanted] == [card.id for card in self._shown]:
             for row, (old, new) in enumerate(zip(self._shown, wanted, strict=True)):
                 if old != new:

@@ -91,7 +91,7 @@ class ModelsTable(QWidget):
             model.label,
             media_words(self._card.media_of(model)),
             "" if retired else length_words(model),
-            retired or price_line(model.prices),
+            retired or (_("free") if self._card.kind == "local" else price_line(model.prices)),
         )
         for place, text in enumerate(texts):
             cell = QTableWidgetItem(text)

@@ -2,55 +2,39 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.attempts import Attempt
 from app.domain.changes import Changes
 from app.domain.ids import AttemptId
 from app.domain.project import FULL_SIZE
-from app.domain.script import Scene
-from app.domain.shots import Shot
-from app.errors import FenjingError
+from app.studio.attempts import QueueRow
 from app.studio.costs import cap_of
 from app.studio.session import Session
 from app.ui import theme
-from app.ui.board.generation import Generation
-from app.ui.i18n import _, ngettext
+from app.ui.i18n import _
 from app.ui.icons import icon
 from app.ui.models.attempts import GROUPS, AttemptCard, QueueModel
-from app.ui.models.makers import label_of
+from app.ui.models.makers import Makers
 from app.ui.models.thumbnails import Thumbnails
 from app.ui.page import Context, Page
-from app.ui.queue.decide import DecideDialog
+from app.ui.queue.accounts import Account
 from app.ui.queue.details import Details
+from app.ui.queue.needs import Needs, TroubleLike
 from app.ui.queue.reading import cards_of
-from app.ui.queue.spend import SpendStrip, write_csv
+from app.ui.queue.side import QueueSide
+from app.ui.queue.spend import SpendStrip
 from app.ui.queue.table import QueueTable, cell_words
-from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
+from app.ui.queue.verbs import QueueVerbs
+from app.ui.tokens import SPACE_2, SPACE_4
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import EmptyState
-from app.ui.widgets.labels import Label
+from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.layouts import Splitter
-
-_GROUP_ICONS = {
-    "needs_you": "state.warn", "running": "state.running", "waiting": "state.waiting", "done": "state.done",
-    "failed": "state.failed", "all": "page.queue",
-}  # fmt: skip
 
 
 class _Model(QueueModel):
@@ -76,16 +60,20 @@ class QueuePage(Page):
         self.table = QueueTable(self.model, self.thumbnails)
         width, height = FULL_SIZE[self.session.project.aspect]
         self.table.rows.aspect = height / width
+        self.side = QueueSide()
         self.details = Details()
         self.spend = SpendStrip()
-        self.filters = QListWidget()
+        self.verbs = QueueVerbs(self)
+        self._makers = Makers(context.studio.catalog.cards)
+        self._rows: tuple[QueueRow, ...] = ()
         self._chosen_group = ""
         self._build()
+        self._connect()
         self._actions()
         self._soon = QTimer(self, singleShot=True, interval=120)
         self._soon.timeout.connect(self.read)
         self._ages = QTimer(self, interval=1000)
-        self._ages.timeout.connect(self.model.touch)
+        self._ages.timeout.connect(self._tick)
         self._stop = self.attempts.listen(lambda _attempt: self._soon.start())
 
     @classmethod
@@ -108,35 +96,12 @@ class QueuePage(Page):
         column.addWidget(self.stack, 1)
         self.details.setMinimumWidth(theme.px(260))
         middle.setMinimumWidth(theme.px(360))
-        self.split = Splitter(self._side(), middle, self.details, sizes=[170, 860, 340])
+        self.split = Splitter(self.side, middle, self.details, sizes=[200, 830, 340])
         self.split.setStretchFactor(0, 0)
         self.split.setStretchFactor(1, 1)
         self.split.setStretchFactor(2, 0)
         self.layout_.addWidget(self.split, 1)
         self.layout_.addWidget(self.spend)
-        self.table.chosen.connect(lambda _id: self._show_details())
-        self.table.acted.connect(self._act)
-        self.table.menu_wanted.connect(self._menu)
-        self.table.doubleClicked.connect(lambda _index: self.show_shot())
-        self.details.wanted.connect(self._wanted)
-        self.spend.csv_wanted.connect(self.save_csv)
-
-    def _side(self) -> QWidget:
-        side = QFrame()
-        side.setProperty("surface", "panel")
-        side.setMinimumWidth(theme.px(140))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(SPACE_2, SPACE_3, SPACE_2, SPACE_3)
-        self.filters.setAccessibleName(_("Filter"))
-        self.filters.setIconSize(QSize(theme.px(16), theme.px(16)))
-        for key, _heading in GROUPS:
-            item = QListWidgetItem()
-            item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setSizeHint(QSize(100, theme.px(34)))
-            self.filters.addItem(item)
-        self.filters.currentRowChanged.connect(lambda row: self.choose(GROUPS[row][0]))
-        column.addWidget(self.filters, 1)
-        return side
 
     def _toolbar(self) -> QWidget:
         bar = QFrame()
@@ -144,54 +109,62 @@ class QueuePage(Page):
         row = QHBoxLayout(bar)
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
         row.setSpacing(SPACE_2)
-        self.heading = Label("", "title")
-        row.addWidget(self.heading)
-        self.trouble = Label("", "small", "warn")
-        row.addWidget(self.trouble, 1)
+        self.heading = ElidedLabel("", "title")
+        row.addWidget(self.heading, 1)
         self.send_waiting = Button(_("Send what waits"), "quiet", "play", small=True)
         self.send_waiting.setToolTip(
             _("Sends what was accepted in a cost sheet before the program ended.")
         )
-        self.send_waiting.clicked.connect(
-            lambda _checked=False: self._try(self.attempts.send_unsent)
-        )
         row.addWidget(self.send_waiting)
         self.cancel_waiting = Button(_("Cancel what waits"), "quiet", "cancel", small=True)
-        self.cancel_waiting.clicked.connect(self.cancel_all)
         row.addWidget(self.cancel_waiting)
         return bar
 
+    def _connect(self) -> None:
+        verbs = self.verbs
+        self.table.chosen.connect(lambda _id: self._show_details())
+        self.table.acted.connect(verbs.act)
+        self.table.menu_wanted.connect(self._menu)
+        self.table.doubleClicked.connect(lambda _index: verbs.show_shot())
+        self.details.wanted.connect(verbs.run)
+        self.spend.csv_wanted.connect(verbs.save_csv)
+        self.side.group_chosen.connect(self.choose)
+        self.side.filtered.connect(self._filter)
+        self.side.accounts.pause_wanted.connect(verbs.pause)
+        self.side.accounts.resume_wanted.connect(verbs.go_on)
+        self.send_waiting.clicked.connect(lambda _checked=False: verbs.send_waiting())
+        self.cancel_waiting.clicked.connect(lambda _checked=False: verbs.cancel_all())
+
     def _actions(self) -> None:
-        self.act(
-            _("Cancel the attempt"),
-            self.cancel,
-            keys="X|Del",
-            icon_name="cancel",
+        act, verbs = self.act, self.verbs
+        act(
+            _("Cancel the attempt"), verbs.cancel, keys="X|Del", icon_name="cancel",
             name="queue.cancel",
-        )
-        self.act(_("Cancel everything that waits"), self.cancel_all, name="queue.cancel_all")
-        self.act(
-            _("Decide about the next unknown"),
-            self.decide_next,
-            keys="D",
-            icon_name="state.unknown",
-            name="queue.decide",
-        )
-        self.act(
-            _("Show the shot on the Board"),
-            self.show_shot,
-            keys="B",
-            icon_name="page.board",
+        )  # fmt: skip
+        act(_("Cancel everything that waits"), verbs.cancel_all, name="queue.cancel_all")
+        act(
+            _("Decide about the next unknown"), verbs.decide_next, keys="D",
+            icon_name="state.unknown", name="queue.decide",
+        )  # fmt: skip
+        act(
+            _("Pause or resume the account"), self.pause_or_resume, keys="P", icon_name="pause",
+            name="queue.pause",
+        )  # fmt: skip
+        act(
+            _("Send to another generator…"), lambda: verbs.run("elsewhere"), keys="G",
+            icon_name="swap", name="queue.elsewhere",
+        )  # fmt: skip
+        act(_("Find in the queue"), self.side.search.setFocus, keys="F", icon_name="search",
+            name="queue.find")  # fmt: skip
+        act(
+            _("Show the shot on the Board"), verbs.show_shot, keys="B", icon_name="page.board",
             name="queue.shot",
-        )
-        self.act(
-            _("Copy the vendor's id"),
-            self.copy_id,
-            keys="Ctrl+Shift+C",
-            icon_name="copy",
+        )  # fmt: skip
+        act(
+            _("Copy the vendor's id"), verbs.copy_id, keys="Ctrl+Shift+C", icon_name="copy",
             name="queue.copy_id",
-        )
-        self.act(_("Save the spending as CSV"), self.save_csv, icon_name="export", name="queue.csv")
+        )  # fmt: skip
+        act(_("Save the spending as CSV"), verbs.save_csv, icon_name="export", name="queue.csv")
 
     # -- reading ---------------------------------------------------------------------------------
     def shown(self) -> None:
@@ -206,30 +179,83 @@ class QueuePage(Page):
 
     def read(self) -> None:
         """Read the ledger and show it."""
-        names = {key: label_of(one.card) for key, one in self.context.studio.catalog.items()}
-        self.model.set_cards(cards_of(self.session, self.attempts.rows(), names))
+        self._rows = self.attempts.rows()
+        needs = Needs(
+            [row.attempt for row in self._rows],
+            {row.attempt.shot_id for row in self._rows if row.shot_exists},
+            self._troubles(),
+            datetime.now(UTC),
+            self.verbs.aside,
+        )
+        self.model.set_cards(cards_of(self.session, self._rows, self._makers, needs.why))
+        self._show_choices()
         counts = self.model.counts()
         if not self._chosen_group:
             self._chosen_group = "needs_you" if counts["needs_you"] else "all"
-        for place, (key, words) in enumerate(GROUPS):
-            item = self.filters.item(place)
-            item.setText(f"{_(words)}   {counts[key]}" if counts[key] else _(words))
-            tone = "warn" if key == "needs_you" and counts[key] else "muted"
-            item.setIcon(icon(_GROUP_ICONS[key], tone))
-            if key == self._chosen_group and self.filters.currentRow() != place:
-                self.filters.setCurrentRow(place)
+        self.side.set_groups(counts, self._chosen_group)
         self.cancel_waiting.setVisible(bool(counts["waiting"]) and not self.session.read_only)
         self.send_waiting.setVisible(bool(self.attempts.unsent()))
-        names_of = {row.vendor: row for row in self.attempts.troubles()}
-        self.trouble.setText(
-            "  ".join(_("{vendor} rests").format(vendor=vendor) for vendor in names_of)
-        )
+        names = {
+            card.id: self._makers.generator(card.id) for card in self.context.studio.catalog.cards
+        }
         self.spend.show_spend(self.attempts.spend(), cap_of(self.session.project.budget), names)
+        self._show_accounts()
+        self._show_group()
+
+    def _troubles(self) -> dict[str, TroubleLike]:
+        """Why generators are not asked at the moment, by generator id."""
+        by_vendor = {trouble.vendor: trouble for trouble in self.attempts.troubles()}
+        cards = self.context.studio.catalog.cards
+        return {
+            card.id: by_vendor[card.vendor or card.id]
+            for card in cards
+            if (card.vendor or card.id) in by_vendor
+        }
+
+    def _show_choices(self) -> None:
+        cards = self.model.cards
+        makers = {card.generator_id: card.generator for card in cards}
+        episodes = {card.episode for card in cards if card.episode}
+        named = [
+            (one.id, one.title or _("Episode {n}").format(n=one.number))
+            for one in self.session.episodes()
+            if one.id in episodes
+        ]
+        self.side.set_choices(sorted(makers.items(), key=lambda pair: pair[1]), named)
+
+    def _show_accounts(self) -> None:
+        troubles = self._troubles()
+        found: dict[str, Account] = {}
+        for card in self.context.studio.catalog.cards:
+            if card.kind in ("offline", "person"):
+                continue
+            vendor = card.vendor or card.id
+            own = [row.attempt for row in self._rows if row.attempt.generator == card.id]
+            waiting = sum(1 for one in own if one.state in ("planned", "reserved"))
+            running = sum(1 for one in own if not one.is_final) - waiting
+            held = found.get(vendor)
+            if held is not None:
+                running, waiting = running + held.running, waiting + held.waiting
+            if running or waiting or card.id in troubles:
+                name = self._makers.generator(card.id)
+                found[vendor] = Account(
+                    vendor, card.id, name, running, waiting, troubles.get(card.id)
+                )
+        self.side.accounts.set_accounts(list(found.values()), read_only=self.session.read_only)
+
+    def _tick(self) -> None:
+        self.model.touch()
+        self._show_accounts()
+
+    def _filter(self) -> None:
+        self.model.set_accepts(self.side.accepts if self.side.is_filtering else None)
+        self.side.set_groups(self.model.counts(), self._chosen_group)
         self._show_group()
 
     def choose(self, group: str) -> None:
         """Show one filter group."""
         self._chosen_group = group
+        self.side.set_groups(self.model.counts(), group)
         self._show_group()
 
     def _show_group(self) -> None:
@@ -254,182 +280,92 @@ class QueuePage(Page):
                 "page.queue", _("Nothing is running"), _("Select shots on the Board and press Ctrl+Enter."),
                 (_("Go to the Board"), lambda: self.context.go("board")),
             )  # fmt: skip
+        elif self.side.is_filtering:
+            self.nothing = EmptyState(
+                "filter", _("No attempt matches"), _("The filter hides them all."),
+                (_("Clear the filter"), self.side.clear),
+            )  # fmt: skip
         else:
             words = {"needs_you": _("Nothing needs you"), "failed": _("Nothing failed")}.get(
                 self._chosen_group, _("Nothing here")
             )
             self.nothing = EmptyState(
-                "state.done",
-                words,
-                _("Other attempts are under All."),
-                None,
-                [(_("Show all"), self._show_all)],
-            )
+                "state.done", words, _("Other attempts are under All."), None,
+                [(_("Show all"), lambda: self.side.show_group("all"))],
+            )  # fmt: skip
         self.stack.addWidget(self.nothing)
         self.stack.setCurrentWidget(self.nothing)
-
-    def _show_all(self) -> None:
-        """Every attempt."""
-        self.filters.setCurrentRow(len(GROUPS) - 1)
 
     def current(self) -> AttemptCard | None:
         """The attempt the person is at."""
         row = self.model.row_of(self.table.current_id())
         return self.model.card(row) if row >= 0 else None
 
+    def attempt(self, attempt_id: str) -> Attempt | None:
+        """The row of the ledger behind a card."""
+        return next((row.attempt for row in self._rows if row.attempt.id == attempt_id), None)
+
     def _show_details(self) -> None:
         card = self.current()
         if card is None or self.stack.currentWidget() is not self.table:
             self.details.show_nothing()
             return
-        attempt = self._attempt(card.id)
+        attempt = self.attempt(card.id)
         if attempt is not None:
             story = self.attempts.story(card.id)
             self.details.show_attempt(card, attempt, story, read_only=self.session.read_only)
 
-    def _attempt(self, attempt_id: str) -> Attempt | None:
-        return next(
-            (row.attempt for row in self.attempts.rows() if row.attempt.id == attempt_id), None
-        )
-
     # -- doing -----------------------------------------------------------------------------------
-    def _try(self, work: Any) -> None:
-        try:
-            work()
-        except FenjingError as error:
-            self.context.notices.error(error)
-        self.read()
-
-    def cancel(self) -> None:
-        """Stop the selected attempts where that is possible; others are left alone."""
-        for attempt_id in self.table.selected_ids():
-            card = self.model.card(self.model.row_of(attempt_id))
-            if card is not None and card.can_cancel:
-                self._try(lambda of=attempt_id: self.attempts.cancel(AttemptId(of)))
-
-    def cancel_all(self) -> None:
-        """Stop everything that was not sent yet."""
-
-        def work() -> None:
-            count = self.attempts.cancel_waiting()
-            self.context.notices.toast(
-                ngettext("{n} attempt cancelled", "{n} attempts cancelled", count).format(n=count)
-            )
-
-        self._try(work)
-
-    def decide_next(self) -> None:
-        """Ask about the first attempt nobody knows the fate of."""
-        card = next((one for one in self.model.cards if one.state == "unknown"), None)
-        if card is None:
-            self.context.notices.toast(_("Nothing needs a decision"), tone="ok", seconds=4)
-            return
-        self.decide(card)
-
-    def decide(self, card: AttemptCard) -> None:
-        """Show the evidence and take the person's answer; "ask later" changes nothing."""
-        attempt = self._attempt(card.id)
-        if attempt is None or self.session.read_only:
-            return
-        try:
-            evidence = self.attempts.evidence(card.id)
-        except FenjingError as error:
-            self.context.notices.error(error)
-            return
-        dialog = DecideDialog(attempt, card.number, evidence.candidates, self)
-        dialog.exec()
-        outcome = dialog.outcome
-        dialog.deleteLater()
-        if outcome:
-            self._try(lambda: self.attempts.resolve(card.id, outcome))
-
-    def show_shot(self) -> None:
-        """Go to the shot on the Board."""
+    def pause_or_resume(self) -> None:
+        """The account of the attempt the person is at."""
         card = self.current()
-        shot = self.session.find(Shot, card.shot_id) if card else None
-        if shot is None:
-            self.context.notices.toast(_("The shot was removed; its attempts are kept."), seconds=5)
+        if card is None or self.session.read_only:
             return
-        scene = self.session.get(Scene, shot.scene_id)
-        self.context.selection.choose(scene.episode_id, None, shot.id)
-        self.context.go("board")
-
-    def again(self) -> None:
-        """Ask again for the attempt's shot, through the cost sheet."""
-        card = self.current()
-        if card is not None and self.session.find(Shot, card.shot_id) is not None:
-            Generation(self.context, self).run([card.shot_id], always_ask=True)
-
-    def copy_id(self) -> None:
-        """For the vendor's support."""
-        card = self.current()
-        if card is not None:
-            QGuiApplication.clipboard().setText(card.provider_id or card.id)
-            self.context.notices.toast(_("The id is on the clipboard"), tone="ok", seconds=4)
-
-    def save_csv(self, path: Path | None = None) -> None:
-        """Every attempt with its cost, for the books."""
-        if path is None:
-            name, _kind = QFileDialog.getSaveFileName(
-                self, _("Save as CSV"), "spending.csv", "CSV (*.csv)"
-            )
-            if not name:
-                return
-            path = Path(name)
-        target = path
-        self._try(lambda: write_csv(target, self.attempts.rows()))
-
-    def _act(self, attempt_id: str) -> None:
-        card = self.model.card(self.model.row_of(attempt_id))
-        if card is None:
-            return
-        if card.state == "unknown":
-            self.decide(card)
-        elif card.can_cancel:
-            self._try(lambda: self.attempts.cancel(card.id))
+        resting = self._troubles().get(card.generator_id)
+        if resting is not None and resting.kind != "throttled":
+            self.verbs.go_on(card.generator_id)
         else:
-            self.show_shot()
-
-    def _wanted(self, verb: str) -> None:
-        card = self.current()
-        if card is None:
-            return
-        verbs = {
-            "decide": lambda: self.decide(card), "cancel": lambda: self._try(lambda: self.attempts.cancel(card.id)),
-            "retry": lambda: self._try(lambda: self.attempts.retry_now(card.id)), "again": self.again,
-            "shot": self.show_shot,
-        }  # fmt: skip
-        verbs[verb]()
+            self.verbs.pause(card.generator_id)
 
     def _menu(self, at: QPoint, card: AttemptCard) -> None:
         menu = QMenu(self)
+        verbs, writable = self.verbs, not self.session.read_only
         if card.state == "unknown":
             menu.addAction(icon("state.unknown", "warn"), _("Decide…")).triggered.connect(
-                lambda: self.decide(card)
+                lambda: verbs.decide(card)
             )
+        if card.refusal is not None:
+            menu.addAction(icon("help"), _("What to change…")).triggered.connect(
+                lambda: verbs.explain(card)
+            )
+        names = {action.objectName(): action for action in self.page_actions}
         cancel = menu.addAction(icon("cancel"), _("Cancel"))
-        cancel.setEnabled(card.can_cancel and not self.session.read_only)
-        cancel.triggered.connect(self.cancel)
-        menu.addAction(icon("page.board"), _("Show the shot on the Board")).triggered.connect(
-            self.show_shot
-        )
-        menu.addAction(icon("copy"), _("Copy the vendor's id")).triggered.connect(self.copy_id)
+        cancel.setEnabled(card.can_cancel and writable)
+        cancel.triggered.connect(verbs.cancel)
+        for name in ("queue.elsewhere", "queue.pause", "queue.shot", "queue.copy_id"):
+            menu.addAction(names[name])
         menu.exec(at)
         menu.deleteLater()
 
     # -- hooks of the window ---------------------------------------------------------------------
     def state(self) -> dict[str, Any]:
-        """Filter and sizes."""
-        return {"group": self._chosen_group, "split": self.split.state()}
+        """Filter, sizes, and what was put aside."""
+        return {
+            "group": self._chosen_group,
+            "split": self.split.state(),
+            "aside": sorted(self.verbs.aside),
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take them back."""
-        self._chosen_group = str(state.get("group", self._chosen_group))
+        group = str(state.get("group", self._chosen_group))
+        self._chosen_group = group if group in dict(GROUPS) else ""
         self.split.restore(state.get("split"))
+        self.verbs.aside = {AttemptId(str(one)) for one in state.get("aside", [])}
 
     def panels(self) -> list[QWidget]:
         """Left to right, for F6."""
-        return [self.filters, self.table]
+        return [self.side.groups, self.table]
 
     def leave(self) -> None:
         """Stop following."""

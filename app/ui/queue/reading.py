@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from statistics import median
 
-from app.domain.attempts import NEEDS_PERSON, Attempt
+from app.domain.attempts import Attempt
 from app.domain.ids import ShotId
 from app.domain.media import MediaRef
 from app.domain.script import Scene
@@ -17,14 +17,15 @@ from app.studio.session import Session
 from app.ui.board.cost_sheet import price_words
 from app.ui.i18n import _, span
 from app.ui.models.attempts import AttemptCard
+from app.ui.models.makers import Makers
 
 _WAITING = frozenset({"planned", "reserved"})
 _RUNNING = frozenset({"submitting", "accepted", "running", "ready", "downloading", "verified"})
 
 
-def group_of(attempt: Attempt) -> str:
-    """Which filter an attempt belongs to."""
-    if attempt.state in NEEDS_PERSON:
+def group_of(attempt: Attempt, why: str = "") -> str:
+    """Which filter an attempt belongs to; `why` it needs a person, empty when it does not."""
+    if attempt.state == "unknown" or why:
         return "needs_you"
     if attempt.state == "take":
         return "done"
@@ -64,9 +65,12 @@ def expected_words(found: tuple[float, float, int] | None) -> str:
 
 
 def cards_of(
-    session: Session, rows: Sequence[QueueRow], names: Mapping[str, str]
+    session: Session,
+    rows: Sequence[QueueRow],
+    makers: Makers,
+    why: Callable[[Attempt], str] = lambda _attempt: "",
 ) -> list[AttemptCard]:
-    """Every attempt as the table shows it."""
+    """Every attempt as the table shows it; `why` says in a sentence why one needs a person."""
     attempts = [row.attempt for row in rows]
     history = expectations(attempts)
     pictures = _pictures(session, attempts)
@@ -74,26 +78,32 @@ def cards_of(
     made: list[AttemptCard] = []
     for row in rows:
         attempt = row.attempt
-        group = group_of(attempt)
-        moving = group in ("running", "waiting")
+        needs = why(attempt)
+        group = group_of(attempt, needs)
+        moving = attempt.state in _RUNNING | _WAITING
+        place, episode = places.get(attempt.shot_id, (attempt.recipe.picture.place, ""))
         paid = attempt.cost if attempt.cost is not None else attempt.estimate
         made.append(
             AttemptCard(
                 id=attempt.id,
                 shot_id=attempt.shot_id,
                 number=row.shot_number or "–",
-                place=places.get(attempt.shot_id, attempt.recipe.picture.place),
+                place=place,
+                episode=episode,
                 take=0,
                 media=pictures.get(attempt.take_id or "") or pictures.get(attempt.shot_id),
-                generator=names.get(attempt.generator, attempt.generator),
-                model=attempt.model if attempt.model != attempt.generator else "",
+                generator=makers.generator(attempt.generator),
+                generator_id=attempt.generator,
+                model=makers.model(attempt.generator, attempt.model),
                 state=attempt.state,
                 group=group,
                 since=attempt.submitted_at or attempt.created_at if moving else attempt.updated_at,
                 expected=expected_words(history.get((attempt.generator, attempt.model)))
                 if moving
                 else "",
-                progress=attempt.progress if group == "running" else None,
+                progress=attempt.progress if attempt.state in _RUNNING else None,
+                needs=needs,
+                prompt=attempt.recipe.prompt,
                 expires_at=attempt.expires_at,
                 cost=_("not charged") if free_of_charge(attempt) else price_words(paid),
                 cost_known=attempt.cost is not None,
@@ -116,18 +126,19 @@ def _pictures(session: Session, attempts: Sequence[Attempt]) -> dict[str, MediaR
     return found
 
 
-def _places(session: Session, attempts: Sequence[Attempt]) -> dict[ShotId, str]:
-    places: dict[ShotId, str] = {}
-    scenes: dict[str, str] = {}
+def _places(session: Session, attempts: Sequence[Attempt]) -> dict[ShotId, tuple[str, str]]:
+    """Place and episode id of each attempt's shot, for shots that are still there."""
+    found: dict[ShotId, tuple[str, str]] = {}
+    scenes: dict[str, tuple[str, str]] = {}
     for shot_id in {attempt.shot_id for attempt in attempts}:
         shot = session.find(Shot, shot_id)
         if shot is None:
             continue
         if shot.scene_id not in scenes:
             scene = session.find(Scene, shot.scene_id)
-            scenes[shot.scene_id] = scene.place if scene else ""
-        places[shot_id] = scenes[shot.scene_id]
-    return places
+            scenes[shot.scene_id] = (scene.place, scene.episode_id) if scene else ("", "")
+        found[shot_id] = scenes[shot.scene_id]
+    return found
 
 
 def free_of_charge(attempt: Attempt) -> bool:

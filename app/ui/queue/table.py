@@ -22,6 +22,7 @@ from app.ui.i18n import _, sentence, span
 from app.ui.models.attempts import COLUMNS, ID_ROLE, ROW_ROLE, AttemptCard, QueueModel
 from app.ui.models.states import attempt_look
 from app.ui.models.thumbnails import Thumbnails
+from app.ui.queue.needs import SOON
 from app.ui.queue.reading import age_words
 
 _KEYS = [key for key, _heading in COLUMNS]
@@ -54,6 +55,15 @@ def cell_words(card: AttemptCard, column: str) -> str:
     if column == "cost":
         return card.cost
     return ""
+
+
+def _is_urgent(card: AttemptCard) -> bool:
+    """True when the vendor deletes the result soon."""
+    return (
+        card.expires_at is not None
+        and card.state in ("ready", "downloading")
+        and card.expires_at - datetime.now(UTC) < SOON
+    )
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -96,7 +106,8 @@ class QueueDelegate(QStyledItemDelegate):
         elif key == "actions":
             self._mark(painter, box, card)
         else:
-            self._lines(painter, box, *self._two(card, key))
+            tone = "warn" if key == "expected" and _is_urgent(card) else "text"
+            self._lines(painter, box, *self._two(card, key), tone=tone)
         painter.setPen(theme.color("line"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
@@ -147,7 +158,14 @@ class QueueDelegate(QStyledItemDelegate):
         )
 
     def _lines(
-        self, painter: QPainter, box: QRectF, first: str, second: str, *, strong: bool = False
+        self,
+        painter: QPainter,
+        box: QRectF,
+        first: str,
+        second: str,
+        *,
+        strong: bool = False,
+        tone: str = "text",
     ) -> None:
         face = theme.font("small")
         if strong:
@@ -156,7 +174,7 @@ class QueueDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         line = theme.px(18)
         top = box.center().y() - (line if second else line / 2)
-        painter.setPen(theme.color("text"))
+        painter.setPen(theme.color(tone))
         painter.drawText(QRectF(box.left(), top, box.width(), line), Qt.AlignmentFlag.AlignVCenter,
                          metrics.elidedText(first, Qt.TextElideMode.ElideRight, int(box.width())))  # fmt: skip
         if second:
@@ -174,7 +192,7 @@ class QueueDelegate(QStyledItemDelegate):
     def _state(self, painter: QPainter, box: QRectF, card: AttemptCard) -> None:
         look = attempt_look(card.state)
         side = theme.px(15)
-        second = sentence(card.refusal.message) if card.refusal is not None else ""
+        second = card.needs or (sentence(card.refusal.message) if card.refusal else "")
         bar = card.progress is not None and not second
         middle = box.center().y() - (theme.px(9) if second or bar else 0)
         icons.icon(look.icon, look.tone).paint(

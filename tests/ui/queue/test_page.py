@@ -7,16 +7,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.attempts import Attempt, AttemptState, Refusal
 from app.domain.ids import AttemptId
 from app.domain.money import Money
+from app.ui.models.attempts import AttemptCard
 from app.ui.queue.decide import DecideDialog
 from app.ui.queue.page import QueuePage
 from app.ui.queue.reading import expectations, expected_words, group_of
+from app.ui.queue.refusal_help import RefusalHelp
 from app.ui.widgets.cards import EmptyState
+from app.ui.widgets.labels import Label
+from tests.ui import walking
 from tests.ui.board.stage import Stage
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -75,7 +80,7 @@ def test_a_refusal_is_told_in_plain_words_with_its_fix(page: QueuePage, qtbot: Q
     page.choose("all")
     row = next(row for row, card in enumerate(page.model.shown) if card.state == "moderated")
     page.table.selectRow(row)
-    words = " ".join(label.text() for label in page.details.findChildren(type(page.heading)))
+    words = " ".join(label.text() for label in page.details.findChildren(Label))
     assert REFUSED.message in words
     assert REFUSED.fix in words
     assert "Nothing was charged." in words
@@ -83,14 +88,14 @@ def test_a_refusal_is_told_in_plain_words_with_its_fix(page: QueuePage, qtbot: Q
 
 
 def test_cancelling_what_waits_leaves_the_rest_alone(page: QueuePage) -> None:
-    page.cancel_all()
+    page.verbs.cancel_all()
     page.choose("all")
     assert sorted(states(page)) == ["cancelled", "moderated", "unknown"]
 
 
 def test_deciding_asks_later_by_default(page: QueuePage, stage: Stage, qtbot: QtBot) -> None:
     found = attempt(stage, "again", 0)
-    dialog = DecideDialog(found, "1-1", ())
+    dialog = DecideDialog(found, AttemptCard(id=found.id, shot_id=found.shot_id, number="1-1"), ())
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.later.isDefault()
@@ -111,13 +116,13 @@ def test_an_unknown_is_resolved_by_the_persons_answer(page: QueuePage, qtbot: Qt
                 widget.not_sent.click()
 
     QTimer.singleShot(200, answer)
-    page.decide(card)
+    page.verbs.decide(card)
     assert "unknown" not in [one.state for one in page.model.cards]
 
 
 def test_the_book_is_saved_as_csv(page: QueuePage, tmp_path: Path) -> None:
     path = tmp_path / "spending.csv"
-    page.save_csv(path)
+    page.verbs.save_csv(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["state"] for row in rows] == ["unknown", "reserved", "moderated"]
@@ -126,7 +131,7 @@ def test_the_book_is_saved_as_csv(page: QueuePage, tmp_path: Path) -> None:
 
 def test_a_shot_is_shown_on_the_board(page: QueuePage, stage: Stage) -> None:
     page.table.selectRow(0)
-    page.show_shot()
+    page.verbs.show_shot()
     assert stage.went == ["board"]
     assert stage.selection.shot is not None
 
@@ -153,3 +158,61 @@ def test_expectation_comes_from_what_took_how_long(stage: Stage) -> None:
     assert (middle, late, count) == (330.0, 600.0, 10)
     assert expected_words(None) == "no history yet"
     assert group_of(done[0]) == "done"
+
+
+def test_a_refusal_put_aside_asks_nobody_any_more(page: QueuePage) -> None:
+    page.table.selectRow(next(at for at, one in enumerate(page.model.shown) if one.refusal))
+    page.verbs.run("aside")
+    assert states(page) == ["unknown"]
+    page.restore(page.state())
+    page.read()
+    assert states(page) == ["unknown"]
+
+
+def test_words_and_makers_narrow_the_table(page: QueuePage) -> None:
+    page.choose("all")
+    number = page.model.shown[0].number
+    page.side.search.setText(number)
+    page._filter()
+    assert {one.number for one in page.model.shown} == {number}
+    page.side.search.setText("nobody wrote this")
+    page._filter()
+    assert isinstance(page.stack.currentWidget(), EmptyState)
+    page.side.clear()
+    assert len(states(page)) == 3
+
+
+def test_an_account_is_paused_and_goes_on(page: QueuePage, qtbot: QtBot) -> None:
+    assert page.side.accounts.isVisible()
+    page.choose("waiting")
+    page.pause_or_resume()
+    assert [trouble.kind for trouble in page.attempts.troubles()] == ["paused"]
+    words = " ".join(label.text() for label in page.side.accounts.findChildren(Label))
+    assert "Paused by you" in words
+    page.pause_or_resume()
+    assert page.attempts.troubles() == ()
+
+
+def test_the_story_is_copied_whole(page: QueuePage) -> None:
+    page.choose("all")
+    page.table.selectRow(next(at for at, one in enumerate(page.model.shown) if one.refusal))
+    page.verbs.run("copy_story")
+    text = QGuiApplication.clipboard().text()
+    assert REFUSED.message in text
+    assert "tagmoderated" in text
+
+
+def test_help_offers_change_and_never_the_same_again(page: QueuePage, qtbot: QtBot) -> None:
+    page.choose("all")
+    page.table.selectRow(next(at for at, one in enumerate(page.model.shown) if one.refusal))
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, RefusalHelp) and widget.isVisible():
+                assert walking.unnamed(widget) == []
+                assert walking.clipped(widget) == []
+                widget.edit.click()
+
+    QTimer.singleShot(100, look)
+    page.verbs.run("why")
+    assert page.context.selection.shot is not None
