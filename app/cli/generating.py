@@ -30,8 +30,9 @@ def generate(context: Context) -> int:
         sheet = _quote(context, session, shots)
         if arguments.dry_run:
             _say_sheet(context, sheet)
-            previews = [session.production.preview(item) for item in sheet.items]
-            output.document({"sheet": sheet.summary(), "requests": previews})
+            previews = [session.production.send_preview(item) for item in sheet.items]
+            shown = [preview.model_dump(mode="json") for preview in previews]
+            output.document({"sheet": sheet.summary(), "previews": shown})
             return 0
         under_way = session.production.attempts.open_of(shots)
         if not sheet.items and not under_way:

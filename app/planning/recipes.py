@@ -17,7 +17,7 @@ from app.domain.entity import Value
 from app.domain.ids import ElementId, SceneId
 from app.domain.media import MediaRef
 from app.domain.project import Aspect, Language, Project
-from app.domain.recipes import Recipe
+from app.domain.recipes import Medium, Recipe
 from app.domain.script import Scene
 from app.domain.shots import Shot
 from app.domain.timing import seconds_of
@@ -57,12 +57,13 @@ def compile_recipe(
     card: Card,
     *,
     model_id: str = "",
+    medium: Medium | None = None,
     language: Language | None = None,
     resolution: str = "",
     settings: Mapping[str, Setting] | None = None,
     seed: int = 0,
     heard: Mapping[ElementId, float] | None = None,
-    frames: tuple[MediaRef | None, MediaRef | None] = (None, None),
+    frames: tuple[MediaRef | None, MediaRef | None] | None = None,
     scene_order: Sequence[SceneId] = (),
 ) -> CompiledRecipe:
     """What is asked of `card` for `shot`; equal input gives an equal recipe.
@@ -75,12 +76,13 @@ def compile_recipe(
         project: aspect, rate, style and language.
         card: the generator's card.
         model_id: a model of the card; empty for its first.
+        medium: what it is to make; None for what the model makes first.
         language: of the prompt; None for the project's.
         resolution: one of the model's; empty for its default.
         settings: the person's choices over the model's defaults.
         seed: chance; 0 where the model knows no seeds.
         heard: seconds of the lines that a voice has read, to make room for them.
-        frames: first and last frame, where a person chose them.
+        frames: first and last frame, where a person chose them; else the shot's own first frame goes along.
         scene_order: all scenes of the series in story order, for looks that hold for a range.
 
     Raises:
@@ -100,14 +102,16 @@ def compile_recipe(
         known,
         scene,
         model,
-        frames=frames,
+        frames=(shot.first_frame, None) if frames is None else frames,
         scene_order=scene_order,
     )
     dropped.extend(picked.dropped if _is_asked_with_pictures(card, model) else ())
     prompt = prompts.describe(shot, scene, cast, known, project, spoken_in, scene_order=scene_order)
     text = _clipped(prompt.clauses, spoken_in, model, dropped)
-    aspect = _aspect(project.aspect, model, dropped)
-    chosen = _settings(model, resolution, settings or {}, dropped)
+    aspect = shape_for(project.aspect, model, dropped)
+    marks = marked(model, mark=project.label.vendor_mark)
+    chosen = _settings(model, resolution, marks | dict(settings or {}), dropped)
+    made = medium or card.media_of(model)[0]
     wanted = seconds_of(
         shot.trim_in + shot_frames(shot, scene, heard or {}, project.fps), project.fps
     )
@@ -115,12 +119,13 @@ def compile_recipe(
     recipe = Recipe(
         generator=card.id,
         model=model.id,
+        medium=made,
         shot_id=shot.id,
         prompt=text,
         negative=prompt.negative if model.negative else "",
         language=spoken_in,
         references=picked.references,
-        seconds=_seconds(wanted, model, dropped),
+        seconds=length_for(wanted, model, dropped) if made == "video" else 0.0,
         width=width,
         height=height,
         fps=project.fps,
@@ -157,7 +162,14 @@ def pixels(resolution: str, aspect: Aspect | str) -> tuple[int, int]:
     return across * unit, down * unit
 
 
-def _seconds(wanted: float, model: ModelCard, dropped: list[str]) -> float:
+def marked(model: ModelCard, *, mark: bool) -> dict[str, Setting]:
+    """The vendor's own watermark as the project's labelling choice has it, where the model can be told."""
+    choices = model.settings.get("watermark", ())
+    wanted = "true" if mark else "false"
+    return {"watermark": wanted} if wanted in choices else {}
+
+
+def length_for(wanted: float, model: ModelCard, dropped: list[str]) -> float:
     """The shortest length the model makes that holds `wanted` seconds."""
     if model.seconds_choices:
         choices = sorted(model.seconds_choices)
@@ -191,7 +203,8 @@ def _clipped(
     return text
 
 
-def _aspect(wanted: Aspect, model: ModelCard, dropped: list[str]) -> str:
+def shape_for(wanted: Aspect | str, model: ModelCard, dropped: list[str]) -> str:
+    """The shape that the model makes nearest to the one wanted."""
     exact = [each for each in model.aspects if re.fullmatch(r"[1-9]\d*:[1-9]\d*", each)]
     if not exact or wanted in exact:
         return wanted

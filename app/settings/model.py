@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.money import Currency
+from app.domain.cards import Price
+from app.domain.money import Currency, Money
 
 Theme = Literal["dark", "light", "system"]
 FaceLanguage = Literal["zh_CN", "en"]
@@ -25,6 +26,20 @@ class VendorSettings(BaseModel):
     in_flight: int = Field(0, ge=0, le=100, description="0 follows the card")
     workflow: str = Field("", description="path of an exported workflow, for local servers")
     enabled: bool = True
+
+
+class OwnPrice(BaseModel):
+    """A price the person knows better than the card: it takes the place of the model's price of that unit.
+
+    `model` empty means every model of the generator.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    generator: str
+    model: str = ""
+    price: Price
+    noted_on: str = Field("", description="ISO date")
 
 
 class RecentProject(BaseModel):
@@ -53,6 +68,14 @@ class Settings(BaseModel):
     daily_cap: Decimal | None = Field(None, ge=0)
     cap_currency: Currency = "CNY"
     cny_per_usd: Decimal = Field(Decimal("7.1"), gt=0, description="the person's own exchange rate")
+    generator_caps: dict[str, Money] = Field(
+        default_factory=dict, description="most that a project may spend at a generator, by its id"
+    )
+    own_prices: tuple[OwnPrice, ...] = ()
+    point_worth: dict[str, Money] = Field(
+        default_factory=dict,
+        description="what one of a vendor's points costs the person, by vendor",
+    )
     confirm_above: Decimal = Field(
         Decimal(20), ge=0, description="cost sheets above this start on Cancel"
     )
@@ -65,6 +88,14 @@ class Settings(BaseModel):
     def vendor(self, vendor_id: str) -> VendorSettings:
         """The vendor's settings, defaults when none were made."""
         return self.vendors.get(vendor_id, VendorSettings())
+
+    def worth(self, currency: Currency) -> dict[Currency, Decimal]:
+        """What one unit of other money is worth in `currency`, at the person's own exchange rate."""
+        rates: dict[Currency, dict[Currency, Decimal]] = {
+            "CNY": {"USD": self.cny_per_usd},
+            "USD": {"CNY": 1 / self.cny_per_usd},
+        }
+        return rates.get(currency, {})
 
     def with_recent(self, folder: str, title: str, opened_at: str) -> Settings:
         """A copy with the project on top of the list of twenty."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from app.commands import takes as take_commands
-from app.domain.attempts import Attempt, AttemptEvent
+from app.domain.attempts import Attempt, AttemptEvent, Chain
+from app.domain.caps import Cap
 from app.domain.entity import Value
 from app.domain.ids import AttemptId, ShotId, TakeId, mint
 from app.domain.media import MediaRef
@@ -25,7 +26,9 @@ from app.jobs.batches import Batch
 from app.jobs.runner import Job
 from app.jobs.state import Evidence, KeptFile, Trouble, vendor_of
 from app.media import probe
+from app.media.fitting import fit
 from app.store.charges import Total
+from app.studio.caps import Caps
 from app.studio.report import Cancelled, Report, never, quiet
 from app.studio.services import Services
 from app.studio.waiting import stay_until
@@ -70,6 +73,7 @@ class Attempts:
         self._held: dict[AttemptId, Attempt] | None = None
         self._unsent: set[AttemptId] = set()
         self._conductor: Conductor | None = None
+        self._caps = Caps(workspace, services)
 
     # -- life -------------------------------------------------------------------------------------
 
@@ -107,14 +111,28 @@ class Attempts:
         return self._conducting().check(recipes)
 
     def submit(
-        self, recipes: list[Recipe], *, cap: Money | None = None, allow_duplicates: bool = False
+        self,
+        recipes: list[Recipe],
+        *,
+        caps: Sequence[Cap] = (),
+        chains: Sequence[Chain | None] = (),
+        allow_duplicates: bool = False,
+        allow_unpriced: bool = False,
+        batch: str = "",
     ) -> tuple[AttemptId, ...]:
         """Write the whole batch down, then send it; returns the attempts.
 
         Raises:
             BadInput, NeedsDecision, OverBudget: nothing was written and nothing sent.
         """
-        made = self._conducting().submit(recipes, cap=cap, allow_twins=allow_duplicates)
+        made = self._conducting().submit(
+            recipes,
+            caps=caps,
+            chains=chains,
+            allow_twins=allow_duplicates,
+            allow_unpriced=allow_unpriced,
+            batch=batch,
+        )
         return tuple(attempt.id for attempt in made)
 
     def wait(
@@ -132,6 +150,8 @@ class Attempts:
         known = {attempt.id: attempt for attempt in self._attempts(wanted)}
 
         def changed(attempt: Attempt) -> None:
+            if attempt.fallback_of in wanted:
+                wanted.add(attempt.id)
             if not wanted or attempt.id in wanted:
                 known[attempt.id] = attempt
 
@@ -369,6 +389,8 @@ class Attempts:
                 keep=self._keep,
                 login=self._services.login,
                 on_change=self._changed,
+                fit=fit,
+                caps=self._caps.in_force,
             )
         return self._conductor
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
-from app.domain.cards import Card
+from app.domain.attempts import Chain
+from app.domain.caps import CapScope
 from app.domain.entity import Value
-from app.domain.ids import ShotId
+from app.domain.ids import AttemptId, ShotId
 from app.domain.money import Money, converted, total
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
-from app.errors import BadInput, OverBudget
+from app.errors import BadInput, NeedsDecision, OverBudget
 
 
 class CostItem(Value):
@@ -29,11 +30,36 @@ class CostItem(Value):
     problems: tuple[str, ...] = Field((), description="why it cannot be sent")
     dropped: tuple[str, ...] = Field((), description="what the generator has no room for")
     duplicate: bool = Field(default=False, description="the same question is already in flight")
+    twin: AttemptId | None = Field(None, description="the attempt that asks it already")
+    chain: Chain | None = Field(None, description="who is asked when this comes to nothing")
 
     @property
     def blocked(self) -> bool:
         """True when it will not be sent."""
         return bool(self.problems)
+
+
+class CapState(Value):
+    """One cap in force, and what the batch would do to it; every sum in the cap's own currency."""
+
+    scope: CapScope
+    generator: str = Field("", description="of a generator's cap: its id")
+    cap: Money
+    committed: Money = Field(description="spent and reserved so far under it")
+    asked: Money = Field(description="what the batch adds, as far as prices are known")
+    unpriced: int = Field(0, description="items of the batch whose price is not known")
+    foreign: int = Field(0, description="items whose money no rate leads to this currency")
+
+    @property
+    def left(self) -> Money:
+        """What the cap still allows after the batch; below zero when it is exceeded."""
+        left = self.cap.amount - self.committed.amount - self.asked.amount
+        return Money(amount=left, currency=self.cap.currency)
+
+    @property
+    def is_over(self) -> bool:
+        """True when the batch costs something and would exceed the cap; what is free never does."""
+        return self.asked.amount > 0 and self.left.amount < 0
 
 
 class CostSheet(Value):
@@ -42,6 +68,9 @@ class CostSheet(Value):
     items: tuple[CostItem, ...]
     cap: Money | None = Field(None, description="the cap in force for this batch")
     spent: Money | None = Field(None, description="spent and reserved so far under that cap")
+    caps: tuple[CapState, ...] = Field((), description="every cap in force, `cap` among them")
+    batch: str = Field("", description="name that the attempts will share; empty: given when sent")
+    kind: Literal["batch", "bake_off", "reissue"] = "batch"
     cny_per_usd: Decimal = Field(Decimal("7.1"), gt=0, description="the person's own rate")
     careful_above: Money | None = Field(
         None, description="dearer batches are looked at twice; None: every paid one is"
@@ -81,6 +110,9 @@ class CostSheet(Value):
         """What the cap still allows after this batch; None without a cap."""
         if self.cap is None:
             return None
+        for one in self.caps:
+            if (one.cap, one.committed) == (self.cap, self.spent):
+                return one.left
         asked = (converted(one, self.cap.currency, self.cny_per_usd) for one in self.totals)
         held = self.spent.amount if self.spent else Decimal(0)
         left = self.cap.amount - held - sum((one.amount for one in asked if one), Decimal(0))
@@ -88,9 +120,10 @@ class CostSheet(Value):
 
     @property
     def is_over(self) -> bool:
-        """True when the batch costs something and would exceed the cap; what is free never does."""
+        """True when the batch costs something and would exceed a cap; what is free never does."""
         left = self.left
-        return bool(self.totals) and left is not None and left.amount < 0
+        tightest = bool(self.totals) and left is not None and left.amount < 0
+        return tightest or any(one.is_over for one in self.caps)
 
     @property
     def is_modest(self) -> bool:
@@ -104,12 +137,13 @@ class CostSheet(Value):
         known = [one.amount for one in sums if one is not None]
         return len(known) == len(sums) and sum(known, Decimal(0)) <= limit.amount
 
-    def demand_sendable(self) -> None:
+    def demand_sendable(self, *, allow_unpriced: bool = False) -> None:
         """Raise unless the whole batch may go.
 
         Raises:
             BadInput: an item is blocked; nothing of the batch is sent.
-            OverBudget: the cap would be exceeded, or cannot be held because prices are unknown.
+            NeedsDecision: a price under a cap is unknown and `allow_unpriced` is False.
+            OverBudget: a cap would be exceeded, or cannot be held because no rate leads to its currency.
         """
         if not self.items:
             raise BadInput(N_("There is nothing to send."), N_("Select shots first."))
@@ -125,37 +159,58 @@ class CostSheet(Value):
                 ),
                 N_("Put it right or take those shots out of the batch."),
             )
-        if self.cap is None:
+        self._demand_within(allow_unpriced=allow_unpriced)
+
+    def _demand_within(self, *, allow_unpriced: bool) -> None:
+        if not self.caps and self.cap is None:
             return
-        foreign = [
-            money
-            for money in self.totals
-            if converted(money, self.cap.currency, self.cny_per_usd) is None
-        ]
-        if foreign or self.unknown_prices:
+        if any(one.foreign for one in self.caps):
             raise OverBudget(
-                N_("The cap cannot be checked: some prices are unknown or in another currency."),
-                N_("Remove the cap for this batch, or choose a generator with a known price."),
+                N_("The cap cannot be checked: some of it is paid in money without a rate."),
+                N_("Say in Preferences what a point is worth, or take the cap off."),
             )
-        left = self.left
-        if self.is_over and left is not None:
-            over = Money(amount=-left.amount, currency=left.currency)
+        unpriced = self.unknown_prices if self.cap else sum(one.unpriced for one in self.caps)
+        if unpriced and not allow_unpriced:
+            raise NeedsDecision(
+                N_("The price of {count} of these is not known, so the cap cannot be held.").format(
+                    count=unpriced
+                ),
+                N_("Choose a model with a known price, or allow it for this batch."),
+            )
+        over = next((one for one in self.caps if one.is_over), None)
+        left, cap = (over.left, over.cap) if over else (self.left, self.cap)
+        if self.is_over and left is not None and cap is not None:
+            beyond = Money(amount=-left.amount, currency=left.currency)
             raise OverBudget(
-                N_("This would go {over} over the cap of {cap}.").format(over=over, cap=self.cap),
+                N_("This would go {over} over the cap of {cap}.").format(over=beyond, cap=cap),
                 N_("Send fewer shots or raise the cap."),
             )
 
     def summary(self) -> dict[str, Any]:
         """The sheet as a document, without the recipes."""
         return {
-            "items": [item.model_dump(mode="json", exclude={"recipe"}) for item in self.items],
+            "kind": self.kind,
+            "items": [_item(item) for item in self.items],
             "totals": [money.model_dump(mode="json") for money in self.totals],
             "unknown_prices": self.unknown_prices,
             "blocked": len(self.blocked),
             "duplicates": self.duplicates,
             "cap": self.cap.model_dump(mode="json") if self.cap else None,
             "left": self.left.model_dump(mode="json") if self.left else None,
+            "caps": [
+                {**one.model_dump(mode="json"), "left": one.left.model_dump(mode="json")}
+                for one in self.caps
+            ],
         }
+
+
+def _item(item: CostItem) -> dict[str, Any]:
+    chain = item.chain.recipes if item.chain else ()
+    return {
+        **item.model_dump(mode="json", exclude={"recipe", "chain"}),
+        "medium": item.recipe.medium,
+        "fallbacks": [f"{recipe.generator}:{recipe.model}" for recipe in chain],
+    }
 
 
 def cap_of(text: str) -> Money | None:
@@ -173,8 +228,3 @@ def cap_of(text: str) -> Money | None:
         raise BadInput(
             N_("“{text}” is not a cap.").format(text=text), N_("Write an amount such as 20.00 CNY.")
         ) from trouble
-
-
-def kind_problem(card: Card) -> str:
-    """Why a card's generator takes no batches; empty when it does."""
-    return N_("A person does this: use Hand off.") if card.kind == "person" else ""

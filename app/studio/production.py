@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from app.commands import script as script_commands
 from app.commands import shots as shot_commands
 from app.domain.attempts import FINAL
 from app.domain.cast import CastEntry
 from app.domain.changes import Changes
-from app.domain.ids import AttemptId, EpisodeId, ShotId
+from app.domain.choices import FallbackPlan, GeneratorChoice, ResolvedChoice
+from app.domain.ids import AttemptId, EpisodeId, ShotId, TakeId
 from app.domain.money import Money, converted
 from app.domain.recipes import Recipe
 from app.domain.script import Episode, Music
@@ -20,17 +20,19 @@ from app.domain.shots import Shot, ShotDiff
 from app.domain.takes import Take
 from app.domain.wording import N_
 from app.errors import BadInput, NotFound
-from app.generators.contract import Handed, HandOff, Order, RemoteGenerator
-from app.generators.redaction import Redactor
+from app.generators.contract import Handed, HandOff
 from app.jobs.runner import Job, Progress
 from app.media import music
 from app.planning import breakdown, coverage
 from app.planning import shots as shot_planning
 from app.planning.coverage import Coverage
 from app.studio.attempts import Attempts
-from app.studio.costs import CostItem, CostSheet, cap_of
+from app.studio.caps import Caps
+from app.studio.costs import CostItem, CostSheet
+from app.studio.quoting import BakeOff, Quoting
 from app.studio.recipes import Recipes
 from app.studio.report import Cancelled, Report, never, quiet
+from app.studio.send_preview import Previewing, SendPreview
 from app.studio.services import Services
 from app.studio.voicing import Voicing
 from app.studio.waiting import finish
@@ -49,6 +51,9 @@ class Production:
         self.attempts = Attempts(workspace, services)
         self.voicing = Voicing(workspace, services)
         self.recipes = Recipes(workspace, services)
+        self._caps = Caps(workspace, services)
+        self._quoting = Quoting(workspace, services, self.attempts, self.recipes)
+        self._previewing = Previewing(workspace, services, self.attempts)
         self._composer: Job | None = None
 
     def resume(self) -> None:
@@ -97,153 +102,103 @@ class Production:
         model: str = "",
         takes: int = 1,
         cap: Decimal | None = None,
+        fallbacks: FallbackPlan | None = None,
     ) -> CostSheet:
         """Everything a batch would ask for, checked and priced; nothing is written or sent.
 
-        `generator` empty follows each shot, then the project. `takes` asks that many times, each with its
-        own seed. `cap` limits this batch, in the currency of its prices.
+        `generator` empty follows each shot, its scene, then the project. `takes` asks that many times, each
+        with its own seed. `cap` limits this batch, in the currency of its prices. `fallbacks` takes the place
+        of the chains of shots and project.
 
         Raises:
             NotFound: there is no such shot or generator.
         """
-        recipes: list[Recipe] = []
-        dropped: list[tuple[str, ...]] = []
-        for shot_id in shot_ids:
-            for number in range(takes):
-                compiled = self.recipes.compile(shot_id, generator, model, ahead=number)
-                recipes.append(compiled.recipe)
-                dropped.append(compiled.dropped)
-        checked = self.attempts.check(recipes)
-        items = tuple(
-            CostItem(
-                shot_id=item.recipe.shot_id,
-                shot_number=item.recipe.picture.number,
-                generator=item.recipe.generator,
-                model=item.recipe.model,
-                seconds=item.recipe.seconds,
-                recipe=item.recipe,
-                price=item.price,
-                problems=item.problems,
-                dropped=lost,
-                duplicate=item.twin is not None,
-            )
-            for item, lost in zip(checked.items, dropped, strict=True)
-        )
-        kinds = {self._services.catalog[recipe.generator].card.kind for recipe in recipes}
-        cap_money, spent = self._cap(cap, items)
-        settings = self._services.settings.current
-        return CostSheet(
-            items=items,
-            cap=cap_money,
-            spent=spent,
-            cny_per_usd=settings.cny_per_usd,
-            careful_above=Money(amount=settings.confirm_above, currency=settings.cap_currency),
-            kinds=tuple(sorted(kinds)),
-        )
+        choice = GeneratorChoice(generator=generator, model=model) if generator else None
+        return self._quoting.batch(shot_ids, choice, takes=takes, cap=cap, fallbacks=fallbacks)
 
-    def _cap(
-        self, cap: Decimal | None, items: tuple[CostItem, ...]
-    ) -> tuple[Money | None, Money | None]:
-        """The tightest cap in force and what already counts against it.
+    def bake_off(
+        self,
+        shot_ids: Sequence[ShotId],
+        choices: Sequence[GeneratorChoice],
+        *,
+        takes: int = 1,
+        cap: Decimal | None = None,
+    ) -> CostSheet:
+        """The same shots to several generators or models at once; every take is kept, one is picked later.
 
-        The batch's own, else the project's; and the person's cap for a day.
+        The attempts share `CostSheet.batch`, by which `bake_offs` finds their takes again.
+
+        Raises:
+            NotFound: there is no such shot or generator.
+            BadInput: a generator has no such model.
         """
-        caps: list[tuple[Money, Money | None]] = []
-        budget = cap_of(self._workspace.project.budget)
-        if cap is not None:
-            paid = next((item.price for item in items if item.price and item.price.amount), None)
-            caps.append((Money(amount=cap, currency=paid.currency if paid else "CNY"), None))
-        elif budget is not None:
-            caps.append((budget, self._workspace.file.ledger.committed(budget.currency)))
-        day = self.daily_cap()
-        if day is not None:
-            caps.append((day, self._committed_today()))
-        return min(caps, key=self._room, default=(None, None))
+        return self._quoting.bake_off(shot_ids, choices, takes=takes, cap=cap)
 
-    def _room(self, held: tuple[Money, Money | None]) -> Decimal:
-        """What a cap still allows, in the currency of the person's own cap where a rate leads there."""
-        cap, spent = held
-        settings = self._services.settings.current
-        room = Money(amount=cap.amount - (spent.amount if spent else 0), currency=cap.currency)
-        own = converted(room, settings.cap_currency, settings.cny_per_usd)
-        return own.amount if own else room.amount
+    def bake_offs(self, shot_id: ShotId) -> tuple[BakeOff, ...]:
+        """Bake-offs of a shot, newest first, with the takes that have arrived."""
+        return self._quoting.bake_offs(shot_id)
 
-    def _committed_today(self) -> Money:
-        """Spent and reserved since midnight UTC, every currency that a rate leads from added up."""
-        settings = self._services.settings.current
-        today = self._services.now().date().isoformat()
-        held = Decimal(0)
-        for one in self._workspace.file.ledger.totals("day"):
-            if one.key == today:
-                own = converted(one.committed, settings.cap_currency, settings.cny_per_usd)
-                held += own.amount if own else 0
-        return Money(amount=held, currency=settings.cap_currency)
+    def reissue(self, source: AttemptId | TakeId, generator: str, model: str = "") -> CostSheet:
+        """The same recipe for another vendor; what its card does not take is in the item's `dropped`.
+
+        Raises:
+            NotFound: there is no such attempt, take or generator.
+            BadInput: the take was not made by a generator, or the generator has no such model.
+        """
+        found = self._workspace.find(Take, source) or self.attempts.get(AttemptId(source))
+        return self._quoting.reissue(found, GeneratorChoice(generator=generator, model=model))
+
+    def send_preview(self, item: CostItem) -> SendPreview:
+        """Exactly what would go out for one item, keys hidden; local drawings and people have no request."""
+        return self._previewing.prepared(item)()
+
+    def start_send_preview(
+        self,
+        item: CostItem,
+        done: Callable[[SendPreview], None],
+        failed: Callable[[Exception], None],
+    ) -> Job:
+        """As `send_preview`, on the pool: pictures may have to be fitted first."""
+        build = self._previewing.prepared(item)
+        return self._services.runner.run(lambda _progress: build(), done, failed)
 
     def generate(
-        self, sheet: CostSheet, *, allow_duplicates: bool = False
+        self, sheet: CostSheet, *, allow_duplicates: bool = False, allow_unpriced: bool = False
     ) -> tuple[AttemptId, ...]:
         """Send a whole cost sheet: written down first, whole or not at all.
 
         Raises:
             BadInput, NeedsDecision, OverBudget: nothing was written and nothing sent.
         """
-        sheet.demand_sendable()
-        budget = None if sheet.is_offline else cap_of(self._workspace.project.budget)
-        recipes = [item.recipe for item in sheet.items]
-        return self.attempts.submit(recipes, cap=budget, allow_duplicates=allow_duplicates)
+        sheet.demand_sendable(allow_unpriced=allow_unpriced)
+        own = next((one.cap for one in sheet.caps if one.scope == "batch"), None)
+        caps = () if sheet.is_offline else self._caps.of_batch(own)
+        return self.attempts.submit(
+            [item.recipe for item in sheet.items],
+            caps=caps,
+            chains=[item.chain for item in sheet.items],
+            allow_duplicates=allow_duplicates,
+            allow_unpriced=allow_unpriced,
+            batch=sheet.batch,
+        )
 
     def lacking(self, shot_ids: Sequence[ShotId], generator: str = "") -> tuple[ShotId, ...]:
         """Those of `shot_ids` that their generator (or `generator`) has neither given a take nor is asked for one.
 
         Omitted shots and shots that are no longer in the script lack nothing.
         """
-        project = self._workspace.project
         asked = {(one.shot_id, one.generator) for one in self.attempts.open_of(shot_ids)}
         found: list[ShotId] = []
         for shot_id in shot_ids:
             shot = self._workspace.get(Shot, shot_id)
             if shot.orphaned or shot.status == "omitted":
                 continue
-            wanted = generator or shot.generator or project.generator
+            wanted = generator or self.recipes.choice(shot_id).generator
             takes = self._workspace.all(Take, shot_id=shot_id)
             drawn = any(take.generator == wanted for take in takes)
             if not drawn and (shot_id, wanted) not in asked:
                 found.append(shot_id)
         return tuple(found)
-
-    def preview(self, item: CostItem) -> dict[str, Any]:
-        """Exactly what would go out for one item, keys hidden; local drawings have no request."""
-        generator = self._services.catalog[item.generator]
-        shown: dict[str, Any] = {
-            "shot": item.shot_number,
-            "generator": item.generator,
-            "model": item.model,
-            "prompt": item.recipe.prompt,
-            "negative": item.recipe.negative,
-            "references": [
-                {
-                    "role": reference.role,
-                    "name": reference.name,
-                    "file": reference.media.relative_path,
-                }
-                for reference in item.recipe.references
-            ],
-            "requests": [],
-        }
-        if isinstance(generator, RemoteGenerator):
-            login = self._services.login(generator.card)
-            redactor = Redactor(login.secrets)
-            order = Order(
-                recipe=item.recipe,
-                token="(minted when it is sent)",  # noqa: S106 - says so, is none
-                tag=str(item.recipe.seed),
-                created_at=self._services.now(),
-                inputs=self._inputs(item.recipe),
-            )
-            shown["requests"] = [
-                redactor.request(request) for request in generator.preview(order, login)
-            ]
-        return shown
 
     def hand_off(self, shot_id: ShotId, folder: Path, generator: str = "handoff") -> Handed:
         """Write prompt, references and recipe of a shot into a folder, for a person to take elsewhere.
@@ -264,6 +219,10 @@ class Production:
             one.media.sha256: self._workspace.media_path(one.media) for one in recipe.references
         }
         return {sha: path for sha, path in found.items() if path is not None}
+
+    def choice_of(self, shot_id: ShotId) -> ResolvedChoice:
+        """The generator a shot goes to by itself, and whether shot, scene or project says so."""
+        return self.recipes.choice(shot_id)
 
     # -- figures ----------------------------------------------------------------------------------
 

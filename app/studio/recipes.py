@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.cast import CastEntry, Look
 from app.domain.changes import Changes
+from app.domain.choices import ResolvedChoice, resolve
 from app.domain.ids import ElementId, EpisodeId, SceneId, ShotId, TakeId
 from app.domain.project import Project
 from app.domain.recipes import Picture
@@ -47,7 +48,7 @@ class Recipes:
     def compile(
         self, shot_id: ShotId, generator: str = "", model: str = "", *, ahead: int = 0
     ) -> CompiledRecipe:
-        """What would be asked for a shot; `generator` empty follows the shot, then the project.
+        """What would be asked for a shot; `generator` empty follows shot, scene, project.
 
         `ahead` counts takes asked for in the same batch. A drawing's seed follows from the take's number, so
         that the same project gives the same pictures; vendors get a seed of their own when it is sent.
@@ -59,6 +60,23 @@ class Recipes:
         shot = self._workspace.get(Shot, shot_id)
         scene = self._workspace.get(Scene, shot.scene_id)
         return self._compiled(shot, scene, generator, model, ahead)
+
+    def choice(self, shot_id: ShotId) -> ResolvedChoice:
+        """The generator that a shot goes to by itself, and whether shot, scene or project says so.
+
+        Raises:
+            NotFound: there is no such shot.
+        """
+        shot = self._workspace.get(Shot, shot_id)
+        return self._choice(shot, self._workspace.get(Scene, shot.scene_id))
+
+    def _choice(self, shot: Shot, scene: Scene) -> ResolvedChoice:
+        project = self._world().project
+        return resolve(
+            (shot.generator, shot.model),
+            (scene.generator, scene.model),
+            (project.generator, project.model),
+        )
 
     def picture(self, shot_id: ShotId) -> Picture:
         """The shot as a drawing would show it, without asking any generator.
@@ -114,8 +132,10 @@ class Recipes:
         self, shot: Shot, scene: Scene, generator: str, model: str, ahead: int
     ) -> CompiledRecipe:
         world = self._world()
-        chosen = generator or shot.generator or world.project.generator
-        card = self._services.catalog[chosen].card
+        if not generator:
+            inherited = self._choice(shot, scene)
+            generator, model = inherited.generator, model or inherited.model
+        card = self._services.catalog[generator].card
         seed = 0
         if card.kind == "offline":
             seed = _FIRST_SEED + self._workspace.file.count(Take, shot_id=shot.id) + ahead

@@ -90,8 +90,8 @@ def test_a_dry_run_shows_the_request_without_the_key_and_sends_nothing(
     project = fenjing.project()
     said = fenjing("generate", project, *SEEDANCE, "--shots", "1-2", "--dry-run", "--json")
     assert ark.settings.key not in said.out + said.err
-    assert len(said.document["requests"]) == 2
-    assert said.document["requests"][0]["requests"][0]["url"].startswith(ark.url)
+    assert len(said.document["previews"]) == 2
+    assert said.document["previews"][0]["requests"][0]["url"].startswith(ark.url)
     assert ark.calls == []
     assert fenjing.json("jobs", project) == {"jobs": []}
 

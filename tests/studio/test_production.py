@@ -115,9 +115,9 @@ def test_the_preview_shows_the_request_without_the_key(
     key = "canary-key-1234567890"
     monkeypatch.setenv("FENJING_SEEDANCE_KEY", key)
     sheet = scripted.production.quote(shot_ids(scripted)[:1], generator="seedance")
-    shown = scripted.production.preview(sheet.items[0])
-    assert shown["requests"][0]["method"] == "POST"
-    assert shown["prompt"] in str(shown["requests"][0]["body"])
+    shown = scripted.production.send_preview(sheet.items[0])
+    assert shown.requests[0]["method"] == "POST"
+    assert shown.prompt in str(shown.requests[0]["body"])
     assert key not in str(shown)
 
 
