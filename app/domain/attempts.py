@@ -111,6 +111,7 @@ class Attempt(Entity):
     progress: float | None = Field(None, ge=0, le=1)
     expires_at: datetime | None = Field(None, description="when the vendor deletes the result")
     result_url: str = ""
+    result_id: str = Field("", description="how the vendor calls the result, to go on from it")
     refusal: Refusal | None = None
     take_id: TakeId | None = None
     polls: int = 0

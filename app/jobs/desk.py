@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import random
 import re
+import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,6 +43,8 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 #: Told of every change of a row, on the owner's thread, after it was committed.
 OnChange = Callable[[Attempt], None]
+#: Folder for fitted pictures, below the attempt's own.
+FITTED = "fitted"
 
 
 @dataclass
@@ -166,8 +169,14 @@ class Desk:
         live.attempt = self.ledger.move(live.id, state, note=note, **fields)
         if live.attempt.is_final:
             self.lives.pop(live.id, None)
+            self.clear_fitted(live)
             live.attempt = self.ended(live.attempt)
         self.on_change(live.attempt)
+
+    def clear_fitted(self, live: Live) -> None:
+        """Pictures that were made to fit are of no use once the attempt is over."""
+        if live.fitted:
+            shutil.rmtree(self.place_of(live) / FITTED, ignore_errors=True)
 
     def wait(self, live: Live, seconds: float) -> None:
         """Look at it again after `seconds`; at once, when the caller is done, for 0."""

@@ -78,6 +78,7 @@ class Fallbacks:
         live.attempt = self._follow(live.attempt, state="rejected", refusal=refusal)
         if live.attempt.is_final:
             self._desk.lives.pop(live.id, None)
+            self._desk.clear_fitted(live)
 
     def _may(self, live: Live) -> bool:
         attempt = live.attempt

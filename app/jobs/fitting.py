@@ -8,12 +8,10 @@ from app.domain.attempts import Attempt
 from app.domain.wording import N_
 from app.errors import FenjingError
 from app.generators.refusals import refuse
-from app.jobs.desk import Desk
+from app.jobs.desk import FITTED, Desk
 from app.jobs.runner import Progress
 from app.jobs.state import Live
 
-#: Below the attempt's own folder.
-FOLDER = "fitted"
 _CANNOT = N_("The picture of {name} cannot be made to fit: {reason}")
 
 
@@ -33,7 +31,7 @@ class Fitting:
         desk = self._desk
         model = live.card.model(live.attempt.model) or live.card.models[0]
         limits = live.card.pictures_of(model)
-        folder = desk.workplace(live) / FOLDER
+        folder = desk.workplace(live) / FITTED
         wanted = [
             (reference.name, reference.media.sha256, path)
             for reference in live.attempt.recipe.references

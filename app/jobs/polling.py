@@ -95,6 +95,8 @@ class Polling:
             return
         main = next((one for one in answer.results if one.role == "main"), answer.results[0])
         fields: dict[str, Any] = {"result_url": main.url, "progress": 1.0}
+        if main.vendor_id:
+            fields["result_id"] = main.vendor_id
         if answer.cost is not None:
             fields["cost"] = answer.cost
         hours = live.card.result_hours

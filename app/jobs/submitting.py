@@ -87,8 +87,11 @@ class Submitting:
                 lane.accepted()
                 live.results = answer.results
                 fields = _known(cost=answer.cost)
-                url = next((one.url for one in answer.results if one.url), "")
-                desk.move(live, "ready", provider_id=answer.provider_id, result_url=url, **fields)
+                fields["result_url"] = next((one.url for one in answer.results if one.url), "")
+                fields["result_id"] = next(
+                    (one.vendor_id for one in answer.results if one.vendor_id), ""
+                )
+                desk.move(live, "ready", provider_id=answer.provider_id, **fields)
                 desk.wait(live, 0)
             case Declined():
                 self._declined(live, answer)

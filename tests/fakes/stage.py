@@ -115,7 +115,10 @@ def recipe(number: int = 1, **changes: Any) -> Recipe:
 
 
 class Stage:
-    """One project's worth of machinery; `reopen` is what a restart of the program does."""
+    """One project's worth of machinery; `reopen` is what a restart of the program does.
+
+    What else is named (`fit`, `caps`) goes to the conductor as it is.
+    """
 
     def __init__(
         self,
@@ -126,6 +129,7 @@ class Stage:
         generators: Mapping[str, Generator] | None = None,
         tools: Tools | None = None,
         cards: Callable[[Card], Card] = lambda card: card,
+        **conducting: Any,
     ) -> None:
         self.folder = folder
         self.clock = clock or TurnedClock()
@@ -141,6 +145,7 @@ class Stage:
 
             generators = build_catalog(tools, [cards(card) for card in load_all()], plugins=())
         self.catalog = generators
+        self._conducting = conducting
         self._open()
 
     def _open(self) -> None:
@@ -159,6 +164,7 @@ class Stage:
             on_change=self.changes.append,
             clock=self.clock,
             rng=random.Random(7),
+            **self._conducting,
         )
 
     def reopen(self) -> None:

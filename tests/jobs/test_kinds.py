@@ -43,6 +43,13 @@ def test_a_client_token_settles_every_doubt(tmp_path: Path, fault: object) -> No
         assert len(fake.jobs) == 1
 
 
+def test_the_vendors_own_name_for_a_result_is_kept(tmp_path: Path) -> None:
+    with plain_stage(tmp_path) as (stage, _fake):
+        stage.conductor.submit([asked()])
+        stage.run_out()
+        assert stage.only().result_id == "made-job-1"
+
+
 def test_a_blind_vendor_leaves_the_decision_to_a_person(tmp_path: Path) -> None:
     with plain_stage(tmp_path, resubmission="blind", in_flight=1) as (stage, fake):
         fake.fail("make", CUT_AFTER)
@@ -59,7 +66,7 @@ def test_a_blind_vendor_leaves_the_decision_to_a_person(tmp_path: Path) -> None:
         assert stage.conductor.evidence(first.id).asked
         with pytest.raises(RuleBroken):
             stage.conductor.resolve(first.id)
-        stage.conductor.resolve(first.id, provider_id="job-0")
+        stage.conductor.resolve(first.id, provider_id="job-1")
         stage.run_out()
         assert stage.states() == ["take", "take"]
         with pytest.raises(RuleBroken):

@@ -130,12 +130,20 @@ def test_what_a_person_pauses_is_followed_but_not_sent(stage: Stage, ark: FakeAr
     ark.settings.plan = Plan(queued=100)
     stage.conductor.submit([recipe(1), recipe(2)])
     stage.run_until(lambda: "accepted" in stage.states())
-    stage.conductor.pause("seedance")
+    stage.conductor.pause("seedance", "the account is being moved")
+    stage.run_out()
+    assert stage.states() == ["take", "reserved"]
+    stage.reopen()
+    (trouble,) = stage.conductor.troubles()
+    assert (trouble.kind, trouble.why) == ("paused", "the account is being moved")
+    stage.conductor.restart(continue_reserved=True)
     stage.run_out()
     assert stage.states() == ["take", "reserved"]
     stage.conductor.resume("seedance")
     stage.run_out()
     assert stage.states() == ["take", "take"]
+    stage.reopen()
+    assert stage.conductor.troubles() == ()
 
 
 def test_the_cadence_grows_and_keeps_growing_jitter_within_a_tenth() -> None:

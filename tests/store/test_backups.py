@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.attempts import Chain
 from app.domain.media import MediaFacts
 from app.domain.shots import Shot
 from app.errors import BadInput, Damaged, NotFound, ReadOnly
@@ -96,7 +97,8 @@ def test_a_spoilt_backup_is_never_called_sound(tmp_path: Path) -> None:
 def test_restoring_makes_a_copy_and_forgets_no_paid_attempt(tmp_path: Path) -> None:
     with dramas.create(tmp_path) as opened:
         ref = opened.assets.add(b"paid for", FACTS)
-        (early,) = opened.ledger.add([dramas.attempt()])
+        chain = Chain(recipes=(dramas.recipe("sh0_0"),))
+        (early,) = opened.ledger.add([dramas.attempt(chain=chain)])
         _act(opened, "then")
         made = opened.backups.make()
         _act(opened, "now")
@@ -114,6 +116,7 @@ def test_restoring_makes_a_copy_and_forgets_no_paid_attempt(tmp_path: Path) -> N
             assert restored.undo_label == "Edit"
             assert restored.instance_id != opened.instance_id
             assert restored.ledger.get(early.id).provider_id == "job-1"
+            assert restored.ledger.get(early.id).chain is None, "only the original asks on"
             assert restored.ledger.get(waiting.id).state == "cancelled"
             assert restored.assets.path(ref).read_bytes() == b"paid for"
     assert integrity.check(copy).sound

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.attempts import FOLLOWS, Attempt, Refusal
+from app.domain.attempts import FOLLOWS, Attempt, Chain, Refusal
 from app.domain.caps import Cap
 from app.domain.money import Money
 from app.errors import BadInput, NotFound, OurBug, OverBudget, ReadOnly
@@ -195,3 +197,73 @@ def test_the_real_clock_is_in_utc(tmp_path: Path) -> None:
     assert moved.updated_at.tzinfo is not None
     assert abs((moved.updated_at - datetime.now(UTC)).total_seconds()) < 60
     ledger.close()
+
+
+def test_a_place_is_taken_once_and_within_the_caps(ledger: Ledger) -> None:
+    chain = Chain(recipes=(dramas.recipe("sh0_0"),))
+    (first,) = ledger.add([dramas.attempt(chain=chain)])
+    refusal = Refusal(kind="policy", message="Not allowed.", billed="no")
+    _walk(ledger, first, "submitting")
+    ledger.move(first.id, "rejected", refusal=refusal)
+    assert [attempt.id for attempt in ledger.unfollowed()] == [first.id]
+    dear = dramas.attempt(estimate=Money(amount=Decimal(9)), fallback_of=first.id)
+    with pytest.raises(OverBudget):
+        ledger.follow(first.id, dear, caps=[CAP])
+    assert ledger.get(first.id).followed_by is None
+    assert len(ledger.all()) == 1
+    pair = ledger.follow(first.id, dramas.attempt(fallback_of=first.id), caps=[CAP], note="next")
+    assert pair is not None
+    ended, second = pair
+    assert (ended.followed_by, second.fallback_of, second.sequence) == (second.id, first.id, 2)
+    assert ledger.follow(first.id, dramas.attempt(), caps=[CAP]) is None
+    assert ledger.unfollowed() == []
+    assert ledger.all() == [ended, second]
+    assert ledger.events(first.id)[-1].note == "next"
+
+
+def test_what_was_reserved_is_given_back_in_the_same_step(ledger: Ledger) -> None:
+    (first,) = ledger.add([dramas.attempt(estimate=CAP.money)], caps=[CAP])
+    following = dramas.attempt(estimate=CAP.money)
+    pair = ledger.follow(first.id, following, caps=[CAP], state="rejected")
+    assert pair is not None
+    assert [attempt.state for attempt in pair] == ["rejected", "reserved"]
+    assert ledger.committed("CNY") == CAP.money
+
+
+def test_a_pause_is_remembered_with_its_reason(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    ledger = Ledger.open(path, clock=dramas.Clock())
+    ledger.pause("kling", "too dear")
+    ledger.pause("kling", "still too dear")
+    ledger.pause("seedance", "")
+    ledger.resume("seedance")
+    ledger.close()
+    again = Ledger.open(path)
+    assert again.pauses() == {"kling": (dramas.START, "still too dear")}
+    again.close()
+
+
+def test_a_ledger_of_the_first_schema_is_read_as_it_is_and_grows_when_written(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ledger.db"
+    ledger = Ledger.open(path, clock=dramas.Clock())
+    (kept,) = ledger.add([dramas.attempt()])
+    ledger.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DROP TABLE pauses")
+        raw.execute("PRAGMA user_version=1")
+        raw.commit()
+    before = path.read_bytes()
+    reader = Ledger.open(path, read_only=True)
+    assert reader.all() == [kept]
+    assert reader.pauses() == {}
+    reader.close()
+    assert path.read_bytes() == before
+    writer = Ledger.open(path)
+    writer.pause("kling", "")
+    assert writer.all() == [kept]
+    writer.close()
+    reader = Ledger.open(path, read_only=True)
+    assert list(reader.pauses()) == ["kling"]
+    reader.close()
