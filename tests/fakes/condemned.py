@@ -13,27 +13,32 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.domain.attempts import Attempt, AttemptState
+from app.domain.attempts import Attempt, AttemptState, Chain
+from app.domain.caps import Cap
 from app.domain.cards import Card
 from app.domain.ids import TakeId
+from app.domain.money import Money
 from app.generators import (
     download,
     http,
 )  # imported before the fork, so that each child starts warm
 from app.generators.card import load_all
 from app.generators.catalog import build_catalog
-from app.generators.login import Login
+from app.generators.contract import Generator
+from app.generators.login import Login, LoginSource
 from app.generators.tools import Tools
 from app.jobs.attempts import Conductor
 from app.jobs.runner import Job, QueueDelivery, Runner
 from app.jobs.state import KeptFile
 from app.store.ledger import Ledger
 from tests.fakes import clips
+from tests.fakes.plain import Plain
 from tests.fakes.stage import quick_http, recipe
 
 WARM = (download, http)
@@ -55,7 +60,7 @@ class FastClock:
 
 
 class FatalLedger(Ledger):
-    """Kills its process before or after the n-th move to a state: `before:accepted:2`."""
+    """Kills its process before or after the n-th move to a state, or to a follower: `before:accepted:2`."""
 
     die_at = ""
     seen = 0
@@ -68,6 +73,20 @@ class FatalLedger(Ledger):
         self._die("after", state)
         return moved
 
+    def follow(
+        self,
+        first_id: str,
+        following: Attempt,
+        *,
+        caps: Iterable[Cap] = (),
+        note: str = "",
+        **step: Any,
+    ) -> tuple[Attempt, Attempt] | None:
+        self._die("before", "follow")
+        pair = super().follow(first_id, following, caps=caps, note=note, **step)
+        self._die("after", "follow")
+        return pair
+
     def _die(self, when: str, state: str) -> None:
         point, _, count = self.die_at.rpartition(":")
         if point == f"{when}:{state}":
@@ -79,31 +98,35 @@ class FatalLedger(Ledger):
 def run(order: dict[str, Any]) -> int:
     """Conduct until nothing happens by itself any more; 0 then."""
     folder = Path(order["folder"])
-    login = Login(address=order["url"], key=order["key"], own=True)
+    logins = {
+        name: Login(address=url, key=order["key"], own=True) for name, url in order["urls"].items()
+    }
     door = QueueDelivery()
     runner = Runner(door, http=quick_http)
     clock = FastClock(order["origin"], order["factor"], runner)
     ledger = FatalLedger.open(folder / "ledger.db", clock=clock.now)
     assert isinstance(ledger, FatalLedger)
     ledger.die_at = order.get("die_at", "")
-    cards = [_changed(card, order.get("card", {})) for card in load_all()]
+
+    def login(card: Card) -> Login:
+        return logins[card.vendor or card.id]
+
     conductor = Conductor(
         ledger,
-        build_catalog(Tools(login=lambda _card: login), cards, plugins=()),
+        _catalog(order, login),
         runner,
         folder=folder / "incoming",
         inputs=lambda _media: None,
         measure=clips.measure,
         keep=lambda attempt, files: _keep(folder, attempt, files),
-        login=lambda _card: login,
+        login=login,
         clock=clock,
         rng=random.Random(),
     )
     if ledger.all():
         conductor.restart(continue_reserved=True)
     else:
-        fields = order.get("recipe", {})
-        conductor.submit([recipe(number, **fields) for number in range(1, order["shots"] + 1)])
+        _submit(conductor, order)
     done = door.pump_until(lambda: conductor.is_idle, timeout=30)
     conductor.close()
     runner.close()
@@ -111,8 +134,23 @@ def run(order: dict[str, Any]) -> int:
     return 0 if done else 3
 
 
-def _changed(card: Card, changes: dict[str, Any]) -> Card:
-    return card.model_copy(update=changes) if card.kind in ("remote", "local") else card
+def _catalog(order: dict[str, Any], login: LoginSource) -> Mapping[str, Generator]:
+    """Plain vendors where the order names any, each with its card's fields; else all that ship."""
+    if "plain" not in order:
+        return build_catalog(Tools(login=login), load_all(), plugins=())
+    price = Money(amount=Decimal(1))
+    return {name: Plain(name, price=price, **card) for name, card in order["plain"].items()}
+
+
+def _submit(conductor: Conductor, order: dict[str, Any]) -> None:
+    """The first vendor is asked for every shot, the others after it."""
+    first, *others = order["recipes"]
+    numbers = range(1, order["shots"] + 1)
+    after = [tuple(recipe(number, **fields) for fields in others) for number in numbers]
+    conductor.submit(
+        [recipe(number, **first) for number in numbers],
+        chains=[Chain(recipes=recipes) if recipes else None for recipes in after],
+    )
 
 
 def _keep(folder: Path, attempt: Attempt, files: tuple[KeptFile, ...]) -> TakeId:
