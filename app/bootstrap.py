@@ -15,7 +15,8 @@ from app.domain.cards import Card
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
 from app.generators.animatic import Painter
-from app.generators.catalog import build_catalog
+from app.generators.card import load_all
+from app.generators.catalog import Catalog, build_catalog
 from app.generators.login import Login, from_environment, variable
 from app.generators.redaction import LogRedactor, Redactor
 from app.generators.tools import Tools
@@ -24,6 +25,7 @@ from app.media.drawing import DrawingRoom
 from app.settings.file import SettingsFile
 from app.settings.keys import Keys, system_keyring
 from app.settings.language import sentence, system_language
+from app.studio.cards import priced
 from app.studio.services import Services
 from app.studio.studio import Studio
 
@@ -97,16 +99,28 @@ def build_services(
         return {"workflow": chosen.workflow} if chosen.workflow else {}
 
     room = DrawingRoom()
-    catalog = build_catalog(Tools(login=login, options=options, painter=_painter(room)))
+    painter = _painter(room)
+
+    def build(own: Sequence[Card]) -> Catalog:
+        chosen = settings.current
+        tools = Tools(
+            login=login,
+            options=options,
+            painter=painter,
+            extra_cards=tuple(priced(card, chosen) for card in own),
+        )
+        return build_catalog(tools, [priced(card, chosen) for card in load_all()])
+
     # Two drawings at most run at once; the others keep thumbnails and imports from waiting behind them.
     workers = max(4, min(8, (os.cpu_count() or 2) + 2))
     return Services(
         settings=settings,
         keys=held,
-        catalog=catalog,
+        catalog=build(()),
         runner=Runner(deliver, workers=workers),
         login=login,
         pump=pump,
+        build=build,
         closers=(room.close,),
     )
 

@@ -61,6 +61,10 @@ class Catalog(Mapping[str, Generator]):
     def __len__(self) -> int:
         return len(self._held)
 
+    def renew(self, other: Catalog) -> None:
+        """Hold what another catalog holds, for everybody who holds this one (cards or prices were changed)."""
+        self._held, self.problems = other._held, other.problems
+
     @property
     def cards(self) -> tuple[Card, ...]:
         """Every card, in the order shown."""

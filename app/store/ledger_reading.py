@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app.domain.attempts import FINAL, IN_FLIGHT, Attempt, AttemptEvent
 from app.domain.caps import Cap
+from app.domain.experience import Outcome
 from app.domain.money import Currency, Money
 from app.domain.wording import N_
 from app.errors import NotFound, OurBug
@@ -20,6 +21,7 @@ from app.store import rows
 from app.store.charges import Total
 from app.store.faults import in_plain_words
 from app.store.ledger_tables import attempts, events, pauses
+from app.store.outcomes import OUTCOMES, outcome
 
 Grouping = Literal["currency", "generator", "day", "shot_id", "batch"]
 
@@ -147,6 +149,10 @@ class LedgerReader:
         self._on_own_thread()
         with in_plain_words():
             return budget.committed(self._connection, cap, now)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of every attempt, oldest first, without the bulk of its recipe."""
+        return tuple(outcome(row) for row in self._run(OUTCOMES))
 
     def _body(self, attempt_id: str) -> str | None:
         query = sa.select(attempts.c.body).where(attempts.c.id == attempt_id)

@@ -174,6 +174,11 @@ class Queries:
         found = self._connection.execute(sa.select(shots.c.id, shots.c.number))
         return {ShotId(shot_id): number for shot_id, number in found}
 
+    def picks(self) -> dict[ShotId, TakeId]:
+        """The picked take of every shot of the series that has one."""
+        found = self._run(sa.select(shots.c.id, shots.c.pick).where(shots.c.pick.is_not(None)))
+        return {ShotId(row.id): TakeId(row.pick) for row in found}
+
     def shots_of(self, episode_id: str) -> list[Shot]:
         """An episode's shots in story order."""
         query = (

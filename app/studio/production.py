@@ -29,6 +29,7 @@ from app.planning.coverage import Coverage
 from app.studio.attempts import Attempts
 from app.studio.caps import Caps
 from app.studio.costs import CostItem, CostSheet
+from app.studio.experience import Experiences
 from app.studio.quoting import BakeOff, Quoting
 from app.studio.recipes import Recipes
 from app.studio.report import Cancelled, Report, never, quiet
@@ -54,6 +55,7 @@ class Production:
         self._caps = Caps(workspace, services)
         self._quoting = Quoting(workspace, services, self.attempts, self.recipes)
         self._previewing = Previewing(workspace, services, self.attempts)
+        self.experience = Experiences(workspace, services, self.attempts)
         self._composer: Job | None = None
 
     def resume(self) -> None:

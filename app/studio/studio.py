@@ -21,6 +21,7 @@ from app.settings.keys import Keys
 from app.settings.language import system_language
 from app.settings.model import FaceLanguage, Settings
 from app.store.project_file import ProjectFile
+from app.studio.cards import FOLDER, Cards
 from app.studio.services import Services
 from app.studio.session import Session
 
@@ -46,6 +47,11 @@ class Studio:
 
     def __init__(self, services: Services) -> None:
         self.services = services
+        self.cards = Cards(
+            services.settings.path.parent / FOLDER,
+            services.catalog,
+            services.build or (lambda _own: services.catalog),
+        )
 
     @property
     def catalog(self) -> Catalog:
@@ -68,12 +74,16 @@ class Studio:
         return self.services.settings.current
 
     def save_settings(self, settings: Settings) -> Settings:
-        """Keep new choices.
+        """Keep new choices; own prices count at once.
 
         Raises:
             DiskTrouble: the settings folder cannot be written to.
         """
-        return self.services.settings.save(settings)
+        before = self.settings
+        saved = self.services.settings.save(settings)
+        if (before.own_prices, before.point_worth) != (saved.own_prices, saved.point_worth):
+            self.cards.renew()
+        return saved
 
     def choose_ffmpeg(self, program: str) -> str:
         """Use another ffmpeg from now on, empty the bundled one; returns what it says of itself.
