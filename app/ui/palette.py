@@ -146,14 +146,15 @@ class _Row(QStyledItemDelegate):
         painter.restore()
 
 
-class _Field(QLineEdit):
-    """The query line; up and down stay in it and move the list."""
+class ListField(QLineEdit):
+    """A query line; up and down stay in it and move the list."""
 
     def __init__(self, listed: QListView) -> None:
         super().__init__()
         self._listed = listed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and pages move the list; all else is typed."""
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
@@ -193,7 +194,7 @@ class Palette(QDialog):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.clicked.connect(lambda _index: self.choose())
-        self.field = _Field(self._list)
+        self.field = ListField(self._list)
         self.field.setProperty("flat", "big")
         self.field.setFont(theme.font("title"))
         self.field.setPlaceholderText(_("Search or run a command"))

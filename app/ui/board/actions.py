@@ -144,12 +144,19 @@ class BoardActions:
             )
         self.generate = self._on_shots(_("Generate: cost sheet"), lambda: page.generate(always_ask=True),
                                        "Ctrl+Return|Ctrl+Enter", "generate", "board.generate")  # fmt: skip
+        self._on_shots(
+            _("Choose the generator…"), page.making.choose, "G", "generator", "board.maker"
+        )
+        self._on_shots(
+            _("Who follows when it fails…"), page.making.edit_chain, "", "swap", "board.chain"
+        )
+        self._on_shots(_("What would go out…"), page.making.preview, "V", "recipe", "board.preview")
         self.renew = act(_("Generate the outdated shots again…"), self.generate_outdated, name="board.renew",
                          icon_name="generate", tip=_("No shot is outdated."))  # fmt: skip
         self._on_shots(_("Earlier take"), lambda: page.step_take(-1), "[", "", "board.take_before")
         self._on_shots(_("Later take"), lambda: page.step_take(1), "]", "", "board.take_after")
         self.compare = self._on_shots(
-            _("Compare the takes"), page.compare_takes, "C", "compare", "board.compare"
+            _("Compare the takes"), page.making.compare, "C", "compare", "board.compare"
         )
         self._on_shots(
             _("Bring in a file as a take"), self.choose_file, "", "import", "board.import"
@@ -374,6 +381,14 @@ class BoardActions:
         )
         names = {action.objectName(): action for action in page.page_actions}
         menu.addAction(names["board.compare"])
+        if take.media.kind == "picture":
+            first = menu.addAction(_("Begin the shot with this picture"))
+            first.setEnabled(not page.session.read_only)
+            first.triggered.connect(lambda: page.making.use_as_first_frame(take.id))
+        if take.source == "generated":
+            menu.addAction(_("The same to another generator…")).triggered.connect(
+                lambda: page.generation.reissue(take.id, ShotId(page.context.selection.shot or ""))
+            )
         rate = menu.addMenu(_("Rate the take"))
         for stars in range(6):
             words = ngettext("{n} star", "{n} stars", stars).format(n=stars)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import (
+    QIcon,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
@@ -14,12 +23,14 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStyleOptionViewItem,
     QStylePainter,
+    QToolButton,
     QWidget,
 )
 
 from app.ui import theme
 from app.ui.board.framing import draw_angle, draw_move, draw_size
 from app.ui.i18n import _, ngettext
+from app.ui.icons import icon
 from app.ui.models.words import TERMS, both
 
 #: Stands for "these shots differ".
@@ -67,6 +78,39 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The page scrolls, the choice stays."""
         event.ignore()
+
+
+class PickButton(QToolButton):
+    """Looks like a field and opens a picker: what is chosen, shortened where the room ends."""
+
+    def __init__(self, name: str, shortcut: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "field")
+        self._name, self._shortcut = name, shortcut
+        self._words = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(theme.px(14), theme.px(14)))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(theme.px(90))
+
+    def set_words(self, words: str, *, missing: bool = False) -> None:
+        """What is chosen; `missing` when its key is not there yet."""
+        self._words = words
+        self.setIcon(icon("key" if missing else "picker", "warn" if missing else "muted"))
+        self.setAccessibleName(f"{self._name}: {words}")
+        self.setToolTip(f"{words}  {self._shortcut}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words follow the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(self.width() - theme.px(44), theme.px(40))
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
 
 
 class BothLanguages(QStyledItemDelegate):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.timing import parse_length
 from app.errors import BadInput
 from app.ui import theme
-from app.ui.board.choices import MIXED, Choice, Rating, TermChoice
+from app.ui.board.choices import MIXED, Choice, PickButton, Rating, TermChoice
 from app.ui.i18n import _, ngettext, sentence
 from app.ui.models.shot_cards import SubjectDot
 from app.ui.models.states import shot_look
@@ -69,29 +69,26 @@ class Facts:
     mixed_subjects: bool = False
     lines: tuple[SpokenRow, ...] = ()
     rating: int = 0
-    generator: str = ""
+    maker: str = ""
+    maker_note: str = ""
+    maker_missing: bool = False
+    follow: str = ""
     outdated: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class GeneratorRow:
-    """A generator to choose from, with its words for the price."""
-
-    id: str
-    label: str
-    kind: str = "offline"
-    note: str = ""
 
 
 class Inspector(QFrame):
     """Shows `Facts` and says what the person changes: `edited(field, value)`.
 
-    `generate_wanted()` opens the cost sheet; `subject_menu` asks the page for who could be added.
+    `generate_wanted()` opens the cost sheet, `maker_wanted()` the generator picker, `chain_wanted()` who follows when
+    it fails, `preview_wanted()` shows exactly what would go out.
     """
 
     edited = Signal(str, object)
     generate_wanted = Signal()
     handoff_wanted = Signal(str)
+    maker_wanted = Signal()
+    chain_wanted = Signal()
+    preview_wanted = Signal()
     cast_opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -221,8 +218,8 @@ class Inspector(QFrame):
         column.setSpacing(SPACE_2)
         row = QHBoxLayout()
         row.setSpacing(SPACE_2)
-        self.generator = Choice(_("Generator"))
-        self.generator.picked.connect(lambda key: self.edited.emit("generator", key))
+        self.maker = PickButton(_("Generator"), "G")
+        self.maker.clicked.connect(lambda _checked=False: self.maker_wanted.emit())
         self.takes = Choice(_("How many takes"))
         for count in (1, 2, 3, 4):
             self.takes.addItem(f"×{count}", str(count))
@@ -230,16 +227,27 @@ class Inspector(QFrame):
         self.takes.setMinimumContentsLength(1)
         self.takes.set_key("1")
         self.takes.picked.connect(lambda key: self.edited.emit("takes", int(key)))
-        row.addWidget(self.generator, 1)
+        row.addWidget(self.maker, 1)
         row.addWidget(self.takes)
         column.addLayout(row)
+        follow = QHBoxLayout()
+        follow.setSpacing(SPACE_1)
+        self.maker_note = ElidedLabel("", "caption")
+        follow.addWidget(self.maker_note, 1)
+        self.chain = Button(_("If it fails…"), "link", small=True)
+        self.chain.clicked.connect(lambda _checked=False: self.chain_wanted.emit())
+        follow.addWidget(self.chain)
+        column.addLayout(follow)
         self.generate = Button(_("Generate"), "primary", "generate")
         self.generate.clicked.connect(lambda _checked=False: self.generate_wanted.emit())
+        self.preview = IconButton("recipe", _("What would go out"), shortcut="V", tone="text")
+        self.preview.clicked.connect(lambda _checked=False: self.preview_wanted.emit())
         self.handoff = IconButton("handoff", _("Hand off to another program"), tone="text")
         self.handoff.clicked.connect(self._handoff_menu)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_2)
         buttons.addWidget(self.generate, 1)
+        buttons.addWidget(self.preview)
         buttons.addWidget(self.handoff)
         column.addLayout(buttons)
         self.price_note = Label("", "caption", wrap=True)
@@ -247,15 +255,6 @@ class Inspector(QFrame):
         return foot
 
     # -- content ---------------------------------------------------------------------------------
-    def set_generators(self, rows: Sequence[GeneratorRow]) -> None:
-        """Who can be asked."""
-        self.generator.clear()
-        for row in rows:
-            self.generator.addItem(row.label, row.id)
-            self.generator.setItemData(
-                self.generator.count() - 1, row.note, Qt.ItemDataRole.ToolTipRole
-            )
-
     def set_people(self, people: Sequence[SubjectDot]) -> None:
         """Who and what could be in frame."""
         self._people = tuple(people)
@@ -300,7 +299,10 @@ class Inspector(QFrame):
         self.angle.set_key(facts.angle)
         self.move_.set_key(facts.move)
         self.transition.set_key(facts.transition)
-        self.generator.set_key(facts.generator)
+        self.maker.set_words(facts.maker or _("Mixed"), missing=facts.maker_missing)
+        self.maker_note.setText(facts.maker_note)
+        self.chain.setToolTip(facts.follow)
+        self.preview.setEnabled(not several)
         if not self.length.hasFocus():
             self.length.setText(
                 "" if facts.length is None else seconds_words(facts.length, facts.fps)
@@ -324,8 +326,8 @@ class Inspector(QFrame):
             box.setReadOnly(not editable)
         for field in (self.length, self.gap):
             field.setReadOnly(not editable)
-        for widget in (self.size_, self.angle, self.move_, self.transition, self.generator, self.takes, self.rating,
-                       self.add_subject, self.generate, self.again):  # fmt: skip
+        for widget in (self.size_, self.angle, self.move_, self.transition, self.maker, self.chain, self.takes,
+                       self.rating, self.add_subject, self.generate, self.again):  # fmt: skip
             widget.setEnabled(editable)
 
     def flush(self) -> None:

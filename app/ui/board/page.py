@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -15,27 +14,26 @@ from app.domain.project import FULL_SIZE
 from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.takes import Take, counting
-from app.domain.timeline import PictureClip, Timeline
 from app.errors import FenjingError
 from app.studio.session import Session
 from app.ui.board.actions import BoardActions
-from app.ui.board.generation import Generation
+from app.ui.board.cut_feed import CutFeed
 from app.ui.board.inspector import Facts
 from app.ui.board.layout import BoardLayout
+from app.ui.board.making import Making
 from app.ui.board.navigator import SceneRow
 from app.ui.board.reading import BoardReading
 from app.ui.board.sounds import SoundTools
 from app.ui.board.staleness import Staleness
 from app.ui.board.verbs import BoardVerbs
-from app.ui.compare.dialog import CompareDialog
 from app.ui.cut.rows import ShotMark
 from app.ui.i18n import _, minutes, ngettext, sentence
-from app.ui.models.makers import Makers
 from app.ui.models.shot_cards import ShotCard
 from app.ui.models.takes import TakeCard
 from app.ui.models.thumbnails import Thumbnails
-from app.ui.models.words import music_words, seconds_words
+from app.ui.models.words import seconds_words
 from app.ui.page import Context, Page
+from app.ui.sending.generation import Generation
 from app.ui.widgets.cards import EmptyState
 
 _SHOWN = ("Shot", "Take", "Scene", "Episode", "CastEntry", "VoiceTake", "Project")
@@ -53,12 +51,12 @@ class BoardPage(Page):
         self.session: Session = context.project
         self.verbs = BoardVerbs(self.session, context.notices)
         self.generation = Generation(context, self)
+        self.making = Making(self)
         self.thumbnails = Thumbnails(self.session, self)
         self.stale = Staleness(self.session, self)
         self.stale.changed.connect(self._show_ages)
         self.reading: BoardReading | None = None
         self._quiet = False
-        self._proxied: set[str] = set()
         self._scene = ""
         width, height = FULL_SIZE[self.session.project.aspect]
         self.parts = BoardLayout(self.thumbnails, self.session, height / width, self._edit_cells)
@@ -69,6 +67,7 @@ class BoardPage(Page):
         self.layout_.addWidget(self.stack)
         safe = self.session.rendering.presets()[0].safe
         self.parts.player.screen_.set_safe(safe.top, safe.bottom, safe.left, safe.right)
+        self.cut_feed = CutFeed(self)
         self.board_actions = BoardActions(self)
         self.sounds = SoundTools(self)
         self._connect()
@@ -77,9 +76,6 @@ class BoardPage(Page):
         self._stop_jobs = self.session.production.attempts.listen(
             lambda _attempt: self._jobs_timer.start()
         )
-        self._sourced: tuple[PictureClip, ...] = ()
-        self._source_timer = QTimer(self, singleShot=True, interval=250)
-        self._source_timer.timeout.connect(self._read_pictures)
         self._price_timer = QTimer(self, singleShot=True, interval=120)
         self._price_timer.timeout.connect(self._show_price)
 
@@ -102,7 +98,7 @@ class BoardPage(Page):
         parts.takes.dropped.connect(lambda paths: self.bring_in(selection.shot or "", paths))
         parts.takes.stepped.connect(self.step_take)
         parts.takes.import_wanted.connect(self.board_actions.choose_file)
-        parts.takes.compare_wanted.connect(self.compare_takes)
+        parts.takes.compare_wanted.connect(self.making.compare)
         parts.takes.menu_wanted.connect(self.board_actions.show_take_menu)
         parts.navigator.chosen.connect(self._scene_chosen)
         parts.filters.chosen.connect(lambda _key: self._filter())
@@ -110,10 +106,13 @@ class BoardPage(Page):
         parts.inspector.edited.connect(self._edited)
         parts.inspector.generate_wanted.connect(lambda: self.generate(always_ask=False))
         parts.inspector.handoff_wanted.connect(self._hand_off)
+        parts.inspector.maker_wanted.connect(self.making.choose)
+        parts.inspector.chain_wanted.connect(self.making.edit_chain)
+        parts.inspector.preview_wanted.connect(self.making.preview)
         parts.inspector.cast_opened.connect(lambda _who: self.context.go("cast"))
         parts.generate.clicked.connect(lambda _checked=False: self.generate(always_ask=True))
         parts.player.moved.connect(self._playhead_moved)
-        parts.player.sound_wanted.connect(self._mix)
+        parts.player.sound_wanted.connect(self.cut_feed.mix)
         strip = parts.strip
         strip.scrubbed.connect(self._scrubbed)
         strip.chosen.connect(self._clip_chosen)
@@ -133,7 +132,6 @@ class BoardPage(Page):
     def shown(self) -> None:
         """Read what may have changed while another page was in front."""
         self.read()
-        self.parts.inspector.set_generators(self.generation.generators())
         if not self.context.selection.shots and self.parts.model.shown:
             self.context.selection.choose_shots(self.parts.model.shown[0].id)
         self._show_selection()
@@ -169,7 +167,7 @@ class BoardPage(Page):
             return
         self.stack.setCurrentWidget(self.parts)
         self._show_scenes(self.reading, cards)
-        self._show_cut(self.reading)
+        self.cut_feed.show(self.reading)
         self._filter()
         self._show_selection()
 
@@ -208,48 +206,6 @@ class BoardPage(Page):
             now=minutes(seconds), wanted=minutes(episode.target_seconds)
         )
         self.parts.navigator.set_scenes(title, facts, rows, self._scene)
-
-    def _show_cut(self, reading: BoardReading) -> None:
-        timeline = self.session.rendering.timeline(reading.episode_id)
-        cards = {card.id: card for card in self.parts.model.cards}
-        marks: dict[str, ShotMark] = {
-            key: ShotMark(card.number, card.state) for key, card in cards.items()
-        }
-        episode = self.session.get(Episode, reading.episode_id)
-        self.parts.strip.set_timeline(
-            timeline, marks, reading.speakers(), music_words(episode.music)
-        )
-        self.parts.cut_table.set_tracks(self.parts.strip.tracks, marks)
-        self.parts.player.set_cut(timeline, _("Nothing to play yet"))
-        drawn = any(clip.shot_id and clip.media is None for clip in timeline.pictures)
-        if drawn or timeline.pictures != self._sourced:
-            self._source_timer.start()
-        self.parts.player.transport.seek(self.context.selection.playhead)
-        self._want_proxies(timeline)
-
-    def _read_pictures(self) -> None:
-        """Open the cut's pictures, a moment after the last edit: cards for shots without a take cost time."""
-        timeline = self.parts.strip.tracks.timeline
-        self._sourced = timeline.pictures
-        if timeline.pictures:
-            self.parts.player.set_source(self.session.rendering.frame_source(timeline))
-
-    def _want_proxies(self, timeline: Timeline) -> None:
-        """Small copies of new takes, made once in the background, so that scrubbing is quick."""
-        wanted = {
-            clip.media.sha256
-            for clip in timeline.pictures
-            if clip.media and clip.media.kind == "video"
-        }
-        if wanted <= self._proxied:
-            return
-        self._proxied |= wanted
-
-        def made() -> None:
-            if shiboken6.isValid(self) and self.parts.strip.tracks.timeline == timeline:
-                self.parts.player.set_source(self.session.rendering.frame_source(timeline))
-
-        self.session.rendering.make_proxies(timeline, made)
 
     def _show_empty(self) -> None:
         episode = self.context.selection.episode
@@ -346,6 +302,8 @@ class BoardPage(Page):
     def _show_facts(self, reading: BoardReading, ids: list[ShotId]) -> None:
         cards: dict[str, ShotCard] = {card.id: card for card in self.parts.model.cards}
         facts = reading.facts(ids, cards)
+        if facts.count:
+            facts = self.making.with_maker(facts, [one for one in ids if one in reading.rows])
         if facts.count == 1:
             facts = self._with_prompt(facts, ids[0])
         self.parts.inspector.show_facts(facts)
@@ -370,11 +328,11 @@ class BoardPage(Page):
             else []
         )
         counted = counting(shot.pick, takes) if shot else None
-        names = {row.id: row.label for row in self.generation.generators()}
+        makers = self.generation.makers
         cards = [
             TakeCard(
                 id=take.id, number=take.number, media=take.media, source=take.source,
-                generator=names.get(take.generator, take.generator) or take.note or _("Imported"),
+                generator=makers.short(take.generator, take.model) or take.note or _("Imported"),
                 cost=str(take.cost) if take.cost and take.cost.amount else "", seconds=take.media.seconds,
                 rating=take.rating, picked=counted is not None and take.id == counted.id, note=take.note,
                 outdated=self.stale.of_take(take.id),
@@ -461,20 +419,6 @@ class BoardPage(Page):
         if take is not None and not take.picked:
             self._pick(take.id)
 
-    def compare_takes(self) -> None:
-        """C: the takes of the leading shot side by side."""
-        shot = self.context.selection.shot
-        if shot is None or len(self.parts.takes.model.cards) < 2:
-            return
-        self.flush()
-        self.parts.player.transport.pause()
-        makers = Makers(self.context.studio.catalog.cards)
-        dialog = CompareDialog(
-            self.session, shot, makers, self.verbs, self.thumbnails, self.window()
-        )
-        dialog.exec()
-        dialog.deleteLater()
-
     def move_shots(self, ids: list[Any], after: str, before: str) -> None:
         """Drop of cards."""
         self.verbs.move(ids, after, before)
@@ -517,17 +461,6 @@ class BoardPage(Page):
     def _scrubbed(self, frame: int) -> None:
         self.parts.player.transport.seek(frame)
 
-    def _mix(self) -> None:
-        timeline = self.parts.strip.tracks.timeline
-        if not timeline.sounds:
-            return
-
-        def came(path: Path | None) -> None:
-            if shiboken6.isValid(self) and self.parts.strip.tracks.timeline == timeline:
-                self.parts.player.set_sound(path)
-
-        self.session.rendering.preview_sound(timeline, came, self.context.notices.error)
-
     # -- hooks of the window ---------------------------------------------------------------------
     def flush(self) -> None:
         """Commit what is typed."""
@@ -567,8 +500,9 @@ class BoardPage(Page):
         """Stop the player and the listeners."""
         self._stop_jobs()
         self.stale.stop()
+        self.cut_feed.stop()
         self.sounds.leave()
-        for timer in (self._jobs_timer, self._price_timer, self._source_timer):
+        for timer in (self._jobs_timer, self._price_timer):
             timer.stop()
         self.context.selection.changed.disconnect(self._selection_changed)
         self.context.selection.moved.disconnect(self._selection_moved)

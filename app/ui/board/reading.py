@@ -145,7 +145,6 @@ class BoardReading:
             angle=_common([shot.angle for shot in shots]),
             move=_common([shot.move for shot in shots]),
             transition=_common([shot.transition.kind for shot in shots]),
-            generator=_common([shot.generator for shot in shots]),
             action=_same([shot.action for shot in shots]) or "",
             prompt=_same([shot.prompt for shot in shots]) or "",
             notes=_same([shot.notes for shot in shots]) or "",

@@ -92,11 +92,12 @@ class FactsTable(QWidget):
         box = TextBox(row.name, value, lines=3)
         box.setReadOnly(True)
         if column and row.differs:
-            _mark(box, changed_spans(row.values[0], value))
+            mark_words(box, changed_spans(row.values[0], value))
         return box
 
 
-def _mark(box: TextBox, spans: Sequence[tuple[int, int]]) -> None:
+def mark_words(box: TextBox, spans: Sequence[tuple[int, int]]) -> None:
+    """Lay a tint behind stretches of a text, as (start, length)."""
     marks = []
     for start, length in spans:
         mark = QTextEdit.ExtraSelection()

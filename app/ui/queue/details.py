@@ -96,7 +96,7 @@ class Details(QFrame):
     def _trouble(self, card: AttemptCard, attempt: Attempt) -> QWidget:
         box = QFrame()
         refusal = attempt.refusal
-        tone = "error" if refusal is not None else "warn"
+        tone = "error" if refusal is not None and attempt.state != "unknown" else "warn"
         box.setProperty("badge", tone)
         row = QHBoxLayout(box)
         row.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)

@@ -14,10 +14,10 @@ from app.domain.shots import Shot
 from app.domain.takes import Take
 from app.studio.attempts import QueueRow
 from app.studio.session import Session
-from app.ui.board.cost_sheet import price_words
 from app.ui.i18n import _, span
 from app.ui.models.attempts import AttemptCard
 from app.ui.models.makers import Makers
+from app.ui.sending.asking import price_words
 
 _WAITING = frozenset({"planned", "reserved"})
 _RUNNING = frozenset({"submitting", "accepted", "running", "ready", "downloading", "verified"})

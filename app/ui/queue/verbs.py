@@ -14,13 +14,13 @@ from app.domain.ids import AttemptId
 from app.domain.script import Scene
 from app.domain.shots import Shot
 from app.errors import FenjingError
-from app.ui.board.generation import Generation
 from app.ui.i18n import _, ngettext
 from app.ui.models.attempts import AttemptCard
 from app.ui.queue.decide import DecideDialog
 from app.ui.queue.details import story_text
 from app.ui.queue.refusal_help import RefusalHelp
 from app.ui.queue.spend import write_csv
+from app.ui.sending.generation import Generation
 
 if TYPE_CHECKING:
     from app.ui.queue.page import QueuePage
@@ -142,9 +142,9 @@ class QueueVerbs:
             Generation(self._page.context, self._page).run([card.shot_id], always_ask=True)
 
     def elsewhere(self, card: AttemptCard) -> None:
-        """The shot to another generator, through the cost sheet."""
+        """The same recipe to another generator, through the cost sheet."""
         if self._page.session.find(Shot, card.shot_id) is not None:
-            Generation(self._page.context, self._page).run([card.shot_id], always_ask=True)
+            Generation(self._page.context, self._page).reissue(card.id, card.shot_id)
 
     def act(self, attempt_id: str) -> None:
         """What the row's own button does."""

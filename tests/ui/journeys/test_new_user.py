@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.takes import Take
 from app.studio.session import Session
-from app.ui.board.cost_sheet import CostSheetDialog
 from app.ui.board.page import BoardPage
 from app.ui.deliver.page import DeliverPage
 from app.ui.home.new_project import NewProjectDialog
@@ -23,6 +22,7 @@ from app.ui.home.project_card import StartCard
 from app.ui.main_window import MainWindow
 from app.ui.script.page import ScriptPage
 from app.ui.script.shots_diff import ShotsDiffDialog
+from app.ui.sending.cost_sheet import CostSheetDialog
 
 SCRIPT = """INT. CORNER SHOP - NIGHT
 
