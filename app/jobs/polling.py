@@ -20,6 +20,8 @@ from app.jobs.state import Live
 CADENCE = ((60.0, 5.0), (600.0, 15.0), (3600.0, 60.0))
 SLOWEST = 300.0
 JITTER = 0.1
+#: One account is not asked more often than this, however many jobs it holds.
+LOOKS_A_SECOND = 4.0
 #: A vendor's lists and look-ups may lag behind its acceptances.
 GONE_TO_BELIEVE = 3
 _ENDS: dict[str, AttemptState] = {
@@ -27,10 +29,13 @@ _ENDS: dict[str, AttemptState] = {
 }  # fmt: skip
 
 
-def interval(age: float, rng: random.Random) -> float:
-    """Seconds until the next look at a job that was taken `age` seconds ago, with a tenth of jitter."""
+def interval(age: float, rng: random.Random, beside: int = 1) -> float:
+    """Seconds until the next look at a job that was taken `age` seconds ago, with a tenth of jitter.
+
+    `beside` is how many attempts are live at the same account: many are each looked at less often.
+    """
     base = next((gap for limit, gap in CADENCE if age < limit), SLOWEST)
-    return base * (1 + rng.uniform(-JITTER, JITTER))
+    return max(base, beside / LOOKS_A_SECOND) * (1 + rng.uniform(-JITTER, JITTER))
 
 
 class Polling:
@@ -74,7 +79,8 @@ class Polling:
         desk = self._desk
         taken = live.attempt.submitted_at or live.attempt.created_at
         age = max(0.0, (desk.now() - taken).total_seconds())
-        desk.wait(live, interval(age, desk.rng))
+        beside = sum(1 for other in desk.lives.values() if other.vendor == live.vendor)
+        desk.wait(live, interval(age, desk.rng, beside))
 
     def _waiting(self, live: Live, answer: Polled) -> None:
         if live.attempt.state not in ("accepted", "running"):

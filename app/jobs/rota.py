@@ -18,6 +18,8 @@ from app.jobs.traffic import Endpoint
 
 #: The vendor is done; what remains costs nothing.
 FINISHED = frozenset({"ready", "downloading", "verified"})
+#: Steps that one turn commits: each takes milliseconds of the owner's thread, and a window lives there too.
+WRITES_A_TURN = 5
 _COLLECT = ("downloading", "verified")
 _FAR = timedelta(days=3650)
 
@@ -53,17 +55,22 @@ class Rota:
         self._alarm = self._alarm_at = None
         if self._closed:
             return
-        now = self._desk.now()
+        now, written = self._desk.now(), 0
         held = Counter(live.vendor for live in self._desk.lives.values() if self._desk.holds(live))
         for live in sorted(self._desk.lives.values(), key=_urgency):
             if live.busy or live.held:
                 continue
+            if written >= WRITES_A_TURN:
+                self.wake()  # the owner's thread has other things to do as well
+                return
+            state = live.attempt.state
             if self._fallbacks.is_due(live, now):
                 self._fallbacks.give_way(live)
             elif live.due <= now:
                 before = self._desk.holds(live)
                 self._begin(live, now, held[live.vendor])
                 held[live.vendor] += self._desk.holds(live) - before
+            written += live.attempt.state != state
         self._set_alarm()
 
     def _begin(self, live: Live, now: datetime, held: int) -> None:

@@ -129,16 +129,27 @@ class Ledger(LedgerReader):
         """
         with self._writing():
             budget.check(self._connection, new := tuple(new), caps, self._clock())
-            sequence = self._last_sequence()
-            placed: list[Attempt] = []
             for attempt in new:
                 if attempt.state not in {"planned", "reserved"}:
                     raise OurBug(f"An attempt begins planned or reserved, not {attempt.state}.")
-                sequence += 1
-                placed.append(attempt.model_copy(update={"sequence": sequence}))
-                self._insert(placed[-1])
-                self._tell(placed[-1], note)
-        return tuple(placed)
+            first = self._last_sequence() + 1
+            placed = tuple(
+                attempt.model_copy(update={"sequence": sequence})
+                for sequence, attempt in enumerate(new, start=first)
+            )
+            if placed:
+                self._connection.execute(attempts.insert(), [_columns(one) for one in placed])
+                now = self._clock()
+                told = [
+                    _event(
+                        AttemptEvent(
+                            attempt_id=one.id, sequence=1, at=now, state=one.state, note=note
+                        )
+                    )
+                    for one in placed
+                ]
+                self._connection.execute(events.insert(), told)
+        return placed
 
     def reserve(self, ids: Sequence[str], *, caps: Iterable[Cap] = ()) -> tuple[Attempt, ...]:
         """Move planned attempts to `reserved`, all or none, within `caps`.
@@ -269,7 +280,7 @@ class Ledger(LedgerReader):
         return int(last or 0)
 
     def _insert(self, attempt: Attempt) -> None:
-        self._connection.execute(attempts.insert().values(_columns(attempt)))
+        self._connection.execute(attempts.insert(), [_columns(attempt)])
 
     def _update(self, attempt: Attempt) -> None:
         self._connection.execute(
@@ -290,8 +301,7 @@ class Ledger(LedgerReader):
         )
 
     def _write_event(self, event: AttemptEvent) -> None:
-        written = event.model_dump() | {"at": event.at.isoformat()}
-        self._connection.execute(events.insert().values(written))
+        self._connection.execute(events.insert(), [_event(event)])
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -306,6 +316,10 @@ class Ledger(LedgerReader):
             finally:
                 if sqlite.in_transaction(self._connection):
                     self._connection.exec_driver_sql("ROLLBACK")
+
+
+def _event(event: AttemptEvent) -> dict[str, object]:
+    return event.model_dump() | {"at": event.at.isoformat()}
 
 
 def _columns(attempt: Attempt) -> dict[str, object]:

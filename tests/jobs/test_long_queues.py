@@ -163,3 +163,5 @@ def test_the_cadence_grows_and_keeps_growing_jitter_within_a_tenth() -> None:
             assert base * 0.9 <= interval(age, rng) <= base * 1.1
         seen[base] += 1
     assert set(seen) == {5, 15, 60, 300}
+    assert 112 <= interval(0, rng, beside=500) <= 138, "500 jobs are four looks a second"
+    assert interval(1e6, rng, beside=500) >= 270
