@@ -49,6 +49,13 @@ def count(text: str) -> int:
     return int(text)
 
 
+def count_of_minutes(text: str) -> int:
+    """A waiting time: 1 to 1440 minutes."""
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:5]) <= 1440:
+        raise argparse.ArgumentTypeError(N_("write minutes, from 1 to 1440"))
+    return int(text)
+
+
 def number(text: str) -> int:
     """The number of an episode, 0 or above."""
     if not (text.isascii() and text.isdigit() and len(text) <= 6):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.cli import queue
+from app.cli import queue, words
 from app.cli.context import Context, episodes_of
 from app.cli.speaking import speak
 from app.domain.attempts import Attempt
+from app.domain.choices import FallbackPlan, GeneratorChoice
 from app.domain.ids import AttemptId, ShotId
 from app.domain.script import Episode
 from app.domain.shots import Shot
@@ -44,12 +45,17 @@ def generate(context: Context) -> int:
         made: tuple[AttemptId, ...] = ()
         if sheet.items:
             _say_sheet(context, sheet)
-            made = session.production.generate(sheet, allow_duplicates=arguments.allow_duplicates)
+            made = session.production.generate(
+                sheet,
+                allow_duplicates=arguments.allow_duplicates,
+                allow_unpriced=arguments.allow_unknown_prices,
+            )
         awaited = _stay(context, session, made, under_way)
+        asked = {*made, *(one.id for one in under_way)}
         rows = tuple(
             row
             for row in session.production.attempts.rows()
-            if row.attempt.id in {*made, *(one.id for one in under_way)}
+            if row.attempt.id in asked or row.attempt.fallback_of in asked
         )
         queue.tell_troubles(context, session)
     return _tell(context, sheet, rows, awaited)
@@ -119,22 +125,76 @@ def _is_stretch(ends: tuple[str, str], count: int) -> bool:
 
 
 def _quote(context: Context, session: Session, shots: tuple[ShotId, ...]) -> CostSheet:
-    arguments, wanted = context.arguments, shots
+    """The cost sheet: of each shot's own generator, of one that is named, or of several for the same shots."""
+    arguments, production = context.arguments, session.production
+    choices = _choices(context)
+    wanted = shots
     if arguments.shots is None:
-        wanted = session.production.lacking(shots, arguments.generator)
+        wanted = _lacking(session, shots, choices)
         left_out = len(shots) - len(wanted)
         if wanted and left_out:
             context.output.say(
                 N_("Left out, because they have a take or wait for one: {count}."),
                 count=left_out,
             )
-    return session.production.quote(
+    if len(choices) > 1:
+        return production.bake_off(wanted, choices, takes=arguments.takes, cap=arguments.max_cost)
+    one = choices[0] if choices else None
+    return production.quote(
         wanted,
-        generator=arguments.generator,
-        model=arguments.model,
+        generator=one.generator if one else "",
+        model=one.model if one else arguments.model,
         takes=arguments.takes,
         cap=arguments.max_cost,
+        fallbacks=_fallbacks(context),
     )
+
+
+def _choices(context: Context) -> tuple[GeneratorChoice, ...]:
+    """What `--generator` and `--model` name, each generator with its model.
+
+    Raises:
+        BadInput: `--model` stands beside several generators, or fallbacks beside a bake-off.
+    """
+    arguments = context.arguments
+    named = tuple(GeneratorChoice.read(text) for text in dict.fromkeys(arguments.generator))
+    if len(named) > 1 and arguments.model:
+        raise BadInput(
+            N_("--model does not say which of the generators is meant."),
+            N_("Write it behind its generator: --generator ID:MODEL."),
+        )
+    if len(named) > 1 and arguments.fallback:
+        raise BadInput(
+            N_("A bake-off has no fallbacks: every generator is asked anyway."),
+            N_("Name one generator, or leave --fallback out."),
+        )
+    if len(named) == 1 and arguments.model:
+        return (named[0].model_copy(update={"model": arguments.model}),)
+    return named
+
+
+def _fallbacks(context: Context) -> FallbackPlan | None:
+    """The chain of `--fallback`; None leaves it to shots and project."""
+    arguments = context.arguments
+    if not arguments.fallback:
+        return None
+    chain = tuple(GeneratorChoice.read(text) for text in arguments.fallback)
+    for choice in chain:
+        context.studio.catalog[choice.generator]
+    return FallbackPlan(
+        chain=chain,
+        wait_seconds=(arguments.fallback_wait or 0) * 60,
+        while_billed=arguments.fallback_while_billed,
+    )
+
+
+def _lacking(
+    session: Session, shots: tuple[ShotId, ...], choices: tuple[GeneratorChoice, ...]
+) -> tuple[ShotId, ...]:
+    """Shots that none of the generators has given a take, or is asked for one."""
+    for generator in [choice.generator for choice in choices] or [""]:
+        shots = session.production.lacking(shots, generator)
+    return shots
 
 
 def _say_sheet(context: Context, sheet: CostSheet) -> None:
@@ -165,6 +225,16 @@ def _say_sheet(context: Context, sheet: CostSheet) -> None:
         output.say(N_("Takes: {count}, {total}"), count=len(sheet.items) - blocked, total=total)
     if sheet.unknown_prices:
         output.say(N_("Takes whose price is not known: {count}."), count=sheet.unknown_prices)
+    if sheet.duplicates:
+        output.say(N_("Takes that are being made already: {count}."), count=sheet.duplicates)
+    for cap in sheet.caps:
+        name = output.translate(words.CAPS[cap.scope])
+        output.say(
+            N_("Cap of {money} ({name}): {left} left after this."),
+            money=cap.cap,
+            name=f"{name} {cap.generator}".strip(),
+            left=cap.left,
+        )
 
 
 # -- after it was sent ----------------------------------------------------------------------------

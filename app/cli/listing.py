@@ -13,6 +13,8 @@ from app.domain.wording import N_
 
 #: A description in a table is cut here; `--json` has the whole of it.
 _MOST_DESCRIBED = 36
+#: Keys that are missing are hinted at one by one up to here.
+_MOST_HINTS = 3
 
 
 def shots(context: Context) -> int:
@@ -125,29 +127,67 @@ def generators(context: Context) -> int:
             (
                 card.id,
                 output.translate(words.CARD_KINDS[card.kind]),
+                [output.translate(words.MEDIA[medium]) for medium in card.media],
                 output.translate(words.KEY_STATES[state]),
                 [_model(context, model) for model in card.models],
             )
         )
-        documents.append({**card.model_dump(mode="json"), "key_state": state})
-    headings = (N_("Generator"), N_("Kind"), N_("Key"), N_("Models"))
-    output.table(headings, rows)
-    for card in missing:
-        output.hint(
-            N_("A key for {name}: set {variable}, or Preferences in the window."),
-            name=card.id,
-            variable=words.variable(card),
+        documents.append(
+            {
+                **card.model_dump(mode="json"),
+                "vendor": card.vendor or card.id,
+                "key_state": state,
+                "key_variable": "" if card.key == "none" else words.variable(card),
+                "models": [_document(card, model) for model in card.models],
+            }
         )
-    output.document({"generators": documents})
+    headings = (N_("Generator"), N_("Kind"), N_("Makes"), N_("Key"), N_("Models"))
+    output.table(headings, rows)
+    variables = sorted({words.variable(card) for card in missing})
+    for name in variables[:_MOST_HINTS]:
+        output.hint(N_("A key: set {variable}, or Preferences in the window."), variable=name)
+    if len(variables) > _MOST_HINTS:
+        output.hint(N_("The others: FENJING_<GENERATOR>_KEY, as fenjing generators --json says."))
+    output.document({"generators": documents, "problems": list(context.studio.cards.problems)})
     return 0
 
 
+def _document(card: Card, model: ModelCard) -> dict[str, Any]:
+    """A model with what holds for it, wherever on the card that stands."""
+    return {
+        **model.model_dump(mode="json"),
+        "media": list(card.media_of(model)),
+        "retired": bool(model.retired_on),
+        "pictures": card.pictures_of(model).model_dump(mode="json"),
+    }
+
+
 def _model(context: Context, model: ModelCard) -> str:
-    """One model on one line: its id and limits, or since when it is gone."""
+    """One model on one line: its id, limits and price, or since when it is gone and what followed it."""
     name = model.id or model.label
+    fill = context.output.fill
+    if model.retired_on and model.successor:
+        return fill(
+            N_("{name}  retired {date}, use {successor}"),
+            name=name,
+            date=model.retired_on,
+            successor=model.successor,
+        )
     if model.retired_on:
-        return context.output.fill(N_("{name}  retired {date}"), name=name, date=model.retired_on)
-    return "  ".join(part for part in (name, _lengths(model), " ".join(model.resolutions)) if part)
+        return fill(N_("{name}  retired {date}"), name=name, date=model.retired_on)
+    parts = (name, _lengths(model), " ".join(model.resolutions), _price(context, model))
+    return "  ".join(part for part in parts if part)
+
+
+def _price(context: Context, model: ModelCard) -> str:
+    """The lowest price of the model, in the unit it is counted in."""
+    if not model.prices:
+        return ""
+    least = min(model.prices, key=lambda one: one.amount)
+    text = N_("from {price} {unit}") if len(model.prices) > 1 else "{price} {unit}"
+    amount = f"{least.amount.normalize():f} {least.currency}"
+    unit = context.output.translate(words.UNITS[least.unit])
+    return context.output.fill(text, price=amount, unit=unit)
 
 
 def _lengths(model: ModelCard) -> str:

@@ -127,6 +127,16 @@ class Output:
         """One line as it is, from the person's own words; nothing in it is translated."""
         self._console.print(Text(visible(text), style=style))
 
+    def plain(self, text: str) -> None:
+        """Text for another program, byte for byte; nothing with `--json`."""
+        if self.as_json:
+            return
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _silence(sys.stdout)
+
     def hint(self, text: str, **values: object) -> None:
         """What one would do next, quietly."""
         self._console.print(Text(self.fill(text, **values), style="dim"))

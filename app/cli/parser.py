@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.cli import (
     breaking,
+    costing,
     demo,
     exporting,
     generating,
@@ -16,7 +17,7 @@ from app.cli import (
     queue,
     scripts,
 )
-from app.cli.arguments import Parser, Tree, count, money, number
+from app.cli.arguments import Parser, Tree, count, count_of_minutes, money, number
 from app.cli.context import Command
 from app.domain.wording import N_
 from app.settings.model import FaceLanguage
@@ -168,6 +169,8 @@ def _add_generating(tree: Tree) -> None:
             "fenjing generate lanterns.fenjing",
             "fenjing generate lanterns.fenjing --episode 1 --shots 1-3,7 --takes 2",
             "fenjing generate lanterns.fenjing --shots 1-2-03 --generator seedance --dry-run",
+            "fenjing generate lanterns.fenjing --shots 1 --generator kling --generator seedance",
+            "fenjing generate lanterns.fenjing --generator kling --fallback seedance --fallback animatic",
         ],
     )
     _add_project(tree, generate, episode=True)
@@ -179,7 +182,11 @@ def _add_generating(tree: Tree) -> None:
         ),
     )
     generate.add_argument(
-        "--generator", default="", metavar="ID", help=tree.say(N_("as fenjing generators names it"))
+        "--generator",
+        action="append",
+        default=[],
+        metavar="ID[:MODEL]",
+        help=tree.say(N_("as fenjing generators names it; several are tried against each other")),
     )
     generate.add_argument(
         "--model", default="", metavar="M", help=tree.say(N_("one of its models"))
@@ -199,6 +206,12 @@ def _add_generating(tree: Tree) -> None:
         help=tree.say(N_("pay once more for what is being made already")),
     )
     generate.add_argument(
+        "--allow-unknown-prices",
+        action="store_true",
+        help=tree.say(N_("send under a cap although a price is not known")),
+    )
+    _add_fallbacks(tree, generate)
+    generate.add_argument(
         "--dry-run",
         action="store_true",
         help=tree.say(N_("show what would be sent and what it costs")),
@@ -206,10 +219,63 @@ def _add_generating(tree: Tree) -> None:
     generate.add_argument(
         "--wait", action="store_true", help=tree.say(N_("stay until every take is there"))
     )
-    jobs = tree.add("jobs", queue.jobs, N_("list the attempts of a project, or decide about one"))
+    _add_jobs(tree)
+
+
+def _add_fallbacks(tree: Tree, generate: Parser) -> None:
+    generate.add_argument(
+        "--fallback",
+        action="append",
+        default=[],
+        metavar="ID[:MODEL]",
+        help=tree.say(N_("who is asked when the first refuses or is down; several in their order")),
+    )
+    generate.add_argument(
+        "--fallback-wait",
+        type=count_of_minutes,
+        metavar="MINUTES",
+        help=tree.say(N_("ask the next after this long without an answer")),
+    )
+    generate.add_argument(
+        "--fallback-while-billed",
+        action="store_true",
+        help=tree.say(N_("also while the one before may still be paid for")),
+    )
+
+
+def _add_jobs(tree: Tree) -> None:
+    jobs = tree.add(
+        "jobs",
+        queue.jobs,
+        N_("list the attempts of a project, or decide about one"),
+        [
+            "fenjing jobs lanterns.fenjing --follow",
+            "fenjing jobs lanterns.fenjing resolve ATTEMPT --as not-sent",
+            "fenjing jobs lanterns.fenjing cancel ATTEMPT",
+            "fenjing jobs lanterns.fenjing pause seedance",
+        ],
+    )
     _add_project(tree, jobs)
     jobs.add_argument(
+        "verb",
+        nargs="?",
+        default="",
+        choices=("", "resolve", "cancel", "pause", "resume"),
+        metavar="VERB",
+        help=tree.say(N_("resolve, cancel, pause or resume; none lists them")),
+    )
+    jobs.add_argument(
+        "target",
+        nargs="?",
+        default="",
+        metavar="ATTEMPT|VENDOR",
+        help=tree.say(N_("the attempt to resolve or cancel, the generator to pause or resume")),
+    )
+    jobs.add_argument(
         "--follow", action="store_true", help=tree.say(N_("stay until nothing is in flight"))
+    )
+    jobs.add_argument(
+        "--csv", action="store_true", help=tree.say(N_("print the attempts as a table for books"))
     )
     jobs.add_argument(
         "--cancel",
@@ -227,6 +293,10 @@ def _add_generating(tree: Tree) -> None:
         metavar="not-sent|ID",
         help=tree.say(N_("what became of it: never sent, or the generator's id of the job")),
     )
+    costs = tree.add(
+        "costs", costing.costs, N_("what generators really cost: kept, rejected, waiting")
+    )
+    _add_project(tree, costs)
 
 
 def _add_films(tree: Tree) -> None:

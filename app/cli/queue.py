@@ -13,29 +13,54 @@ from app.domain.wording import N_
 from app.errors import BadInput, NeedsDecision, ProjectBusy
 from app.studio.attempts import NOT_SENT, QueueRow
 from app.studio.session import Session
+from app.studio.spreadsheet import as_csv
 
 
 def jobs(context: Context) -> int:
-    """List the attempts, follow them, cancel one, or decide about one; 4 while one needs a decision."""
-    arguments = context.arguments
-    if bool(arguments.resolve) != bool(arguments.outcome):
-        raise BadInput(
-            N_("--resolve and --as go together."),
-            N_("Write --resolve ATTEMPT --as not-sent, or the generator's id of the job."),
-        )
-    if arguments.resolve or arguments.cancel or arguments.follow:
+    """List the attempts, follow them, or decide about one or about a vendor; 4 while one needs a decision."""
+    verb, target = _asked(context)
+    if verb or context.arguments.follow:
         with context.open() as session:
-            _change(context, session)
+            _change(context, session, verb, target)
             rows = session.production.attempts.rows()
     else:
         rows = _looked_at(context)
-    show(context, rows)
+    if context.arguments.csv:
+        context.output.plain(as_csv(rows))
+    else:
+        show(context, rows)
     context.output.document(
         {"jobs": [{**document(row.attempt), "shot": row.shot_number} for row in rows]}
     )
     if any(row.attempt.needs_person for row in rows):
         raise undecided()
     return 0
+
+
+def _asked(context: Context) -> tuple[str, str]:
+    """What is to be done and to whom; `--resolve X` and `--cancel X` say the same as the words.
+
+    Raises:
+        BadInput: one half is missing.
+    """
+    arguments = context.arguments
+    verb, target = arguments.verb, arguments.target
+    if arguments.resolve or arguments.cancel:
+        verb = "resolve" if arguments.resolve else "cancel"
+        target = arguments.resolve or arguments.cancel
+    if (verb == "resolve") != bool(arguments.outcome):
+        raise BadInput(
+            N_("resolve and --as go together."),
+            N_("Write resolve ATTEMPT --as not-sent, or the generator's id of the job."),
+        )
+    if verb and not target:
+        raise BadInput(
+            N_("It is not said what to {verb}.").format(verb=verb),
+            N_("Write an attempt of fenjing jobs, or a generator of fenjing generators."),
+        )
+    if arguments.csv and arguments.json:
+        raise BadInput(N_("--csv and --json exclude each other."), N_("Choose one of them."))
+    return verb, target
 
 
 def _looked_at(context: Context) -> tuple[QueueRow, ...]:
@@ -54,16 +79,22 @@ def _looked_at(context: Context) -> tuple[QueueRow, ...]:
         return rows
 
 
-def _change(context: Context, session: Session) -> None:
-    arguments, attempts = context.arguments, session.production.attempts
-    if arguments.resolve:
-        doubt = AttemptId(arguments.resolve)
-        if arguments.outcome != NOT_SENT and attempts.get(doubt).needs_person:
-            attempts.demand_known(doubt, arguments.outcome)
-        attempts.resolve(doubt, arguments.outcome)
-    if arguments.cancel:
-        attempts.cancel(AttemptId(arguments.cancel))
-    if arguments.follow:
+def _change(context: Context, session: Session, verb: str, target: str) -> None:
+    attempts = session.production.attempts
+    if verb == "resolve":
+        doubt, outcome = AttemptId(target), context.arguments.outcome
+        if outcome != NOT_SENT and attempts.get(doubt).needs_person:
+            attempts.demand_known(doubt, outcome)
+        attempts.resolve(doubt, outcome)
+    elif verb == "cancel":
+        attempts.cancel(AttemptId(target))
+    elif verb == "pause":
+        attempts.pause(target)
+        context.output.say(N_("Nothing more is sent to {name} until you resume it."), name=target)
+    elif verb == "resume":
+        attempts.go_on(target)
+        context.output.say(N_("{name} is asked again."), name=target)
+    if context.arguments.follow:
         attempts.send_unsent()
         with context.working(N_("Waiting for generators")) as (report, stopped):
             attempts.wait(report=report, cancelled=stopped)
@@ -116,7 +147,7 @@ def undecided() -> NeedsDecision:
     return NeedsDecision(
         N_("It is not known whether an attempt was taken; it may have been paid for."),
         N_(
-            "Look at the generator's own list, then: fenjing jobs PROJECT --resolve ATTEMPT --as not-sent|ID."
+            "Look at the generator's own list, then: fenjing jobs PROJECT resolve ATTEMPT --as not-sent|ID."
         ),
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.domain.attempts import AttemptState
+from app.domain.caps import CapScope
 from app.domain.cards import Card
 from app.domain.cast import CastKind
+from app.domain.recipes import Medium
 from app.domain.script import Severity
 from app.domain.wording import N_
 from app.studio.studio import KeyState
@@ -25,6 +27,28 @@ STATES: dict[AttemptState, str] = {
     "failed": N_("Failed"),
     "expired": N_("Result expired"),
     "cancelled": N_("Cancelled"),
+}
+
+CAPS: dict[CapScope, str] = {
+    "project": N_("project"),
+    "day": N_("today"),
+    "generator": N_("generator"),
+    "batch": N_("these shots"),
+}
+
+MEDIA: dict[Medium, str] = {
+    "video": N_("video"),
+    "picture": N_("picture"),
+    "voice": N_("voice"),
+    "lips": N_("lip-sync"),
+    "text": N_("text"),
+}
+
+UNITS: dict[str, str] = {
+    "second": N_("a second"),
+    "piece": N_("each"),
+    "million_tokens": N_("per million tokens"),
+    "thousand_characters": N_("per thousand characters"),
 }
 
 CAST_KINDS: dict[CastKind, str] = {

@@ -356,13 +356,28 @@ class Attempts:
         """Look or download again without waiting for the next turn; free."""
         self._conducting().retry_now(attempt_id)
 
-    def pause(self, generator_id: str) -> None:
-        """Send nothing more to a vendor; what runs there is followed."""
-        self._conducting().pause(vendor_of(self._services.catalog[generator_id].card))
+    def pause(self, generator_id: str, why: str = "") -> None:
+        """Send nothing more to a vendor, also after a restart; what runs there is followed.
+
+        Raises:
+            NotFound: there is no such generator or vendor.
+        """
+        self._conducting().pause(self._account(generator_id), why)
 
     def go_on(self, generator_id: str) -> None:
-        """Send to a paused vendor again."""
-        self._conducting().resume(vendor_of(self._services.catalog[generator_id].card))
+        """Send to a paused vendor again.
+
+        Raises:
+            NotFound: there is no such generator or vendor.
+        """
+        self._conducting().resume(self._account(generator_id))
+
+    def _account(self, name: str) -> str:
+        """The vendor of that name, or of the generator of that id."""
+        catalog = self._services.catalog
+        if name not in catalog and any(vendor_of(card) == name for card in catalog.cards):
+            return name
+        return vendor_of(catalog[name].card)
 
     def test_key(
         self,

@@ -54,8 +54,13 @@ def test_generators_are_told_with_key_and_models(
     assert found["seedance"]["key_state"] == "missing"
     assert all(one["models"] for one in found.values())
     table = fenjing("generators").out
-    assert "FENJING_SEEDANCE_KEY" in table
+    assert "_KEY" in table
     assert sum(line.startswith("seedance") for line in table.splitlines()) == 1
+    assert found["seedance"]["key_variable"] == "FENJING_SEEDANCE_KEY"
+    assert found["seedance"]["resubmission"] == "tag"
+    retired = {one["id"]: one for one in found["seedance"]["models"] if one["retired"]}
+    assert all(one["retired_on"] and one["successor"] for one in retired.values())
+    assert "use doubao-seedance-1-5-pro-251215" in table
     monkeypatch.setenv("FENJING_SEEDANCE_KEY", "canary-4711")
     said = fenjing("generators", "--json")
     assert "canary" not in said.out + said.err

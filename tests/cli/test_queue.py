@@ -32,7 +32,7 @@ def test_what_was_being_sent_at_a_kill_waits_for_a_decision(fenjing: Terminal) -
     assert (job["state"], job["shot"]) == ("unknown", shot["number"])
     said = fenjing("jobs", project, code=4)
     assert "Unknown" in said.out
-    assert "--resolve" in said.err
+    assert "resolve ATTEMPT" in said.err
     assert fenjing.json("check", project)["ok"]
 
 
