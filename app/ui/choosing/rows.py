@@ -78,7 +78,7 @@ def _of_card(studio: Studio, card: Card, persons: bool) -> list[PickRow]:
                     generator=card.id, model=model.id if len(card.models) > 1 else ""
                 ),
                 title=_title(card, model),
-                under=" · ".join([label_of(card), media_words(media)]),
+                under=_under(card, media),
                 media=media,
                 ready=state != "missing" and not reason,
                 key_words=_(_KEYS[state]) if _KEYS[state] else "",
@@ -87,6 +87,12 @@ def _of_card(studio: Studio, card: Card, persons: bool) -> list[PickRow]:
             )
         )
     return made
+
+
+def _under(card: Card, media: tuple[str, ...]) -> str:
+    """The generator where the title does not say it, and what is made."""
+    words = media_words(media)
+    return f"{label_of(card)} · {words}" if len(card.models) > 1 else words
 
 
 def _title(card: Card, model: ModelCard) -> str:

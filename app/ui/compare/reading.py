@@ -11,9 +11,9 @@ from app.domain.attempts import Attempt
 from app.domain.ids import AttemptId, TakeId
 from app.domain.recipes import Recipe
 from app.domain.takes import Take
-from app.ui.i18n import _, sentence, span
+from app.ui.i18n import _, span
 from app.ui.models.makers import Makers
-from app.ui.models.words import reference_words, setting_words
+from app.ui.models.words import reference_words, setting_words, value_words
 
 #: A word of letters and digits, a stretch of space, or one other character (a Chinese one is a word of its own).
 _WORD = re.compile(r"[A-Za-z0-9_.-]+|\s+|.", re.DOTALL)
@@ -161,6 +161,4 @@ def _setting(recipe: Recipe, name: str) -> str:
     value = recipe.settings.get(name)
     if value is None:
         return ""
-    if isinstance(value, bool) or str(value) in ("true", "false"):
-        return _("Yes") if str(value).casefold() == "true" else _("No")
-    return sentence(str(value))
+    return value_words(value)

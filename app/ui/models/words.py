@@ -126,3 +126,10 @@ def media_words(media: Sequence[str]) -> str:
 def setting_words(name: str) -> str:
     """A vendor's setting in words, or its own name."""
     return _(_SETTINGS[name]) if name in _SETTINGS else name
+
+
+def value_words(value: object) -> str:
+    """A setting's value: yes and no in the person's language, others as they are."""
+    if isinstance(value, bool) or str(value).casefold() in ("true", "false"):
+        return _("Yes") if str(value).casefold() == "true" else _("No")
+    return sentence(str(value))

@@ -13,7 +13,7 @@ from app.ui.i18n import _, clock_time, sentence, short_date, span
 from app.ui.icons import icon
 from app.ui.models.attempts import AttemptCard
 from app.ui.models.states import attempt_look
-from app.ui.models.words import reference_words, setting_words
+from app.ui.models.words import reference_words, setting_words, value_words
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.chips import Badge
@@ -238,7 +238,9 @@ def request_lines(attempt: Attempt) -> list[str]:
         names = ", ".join(reference_words(one.role, one.name) for one in recipe.references)
         lines.append(_("References: {names}").format(names=names))
     lines.append(_("Seed {seed}").format(seed=recipe.seed))
-    lines.extend(f"{setting_words(name)}: {value}" for name, value in recipe.settings.items())
+    lines.extend(
+        f"{setting_words(name)}: {value_words(value)}" for name, value in recipe.settings.items()
+    )
     return [line for line in lines if line]
 
 

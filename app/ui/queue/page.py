@@ -23,6 +23,7 @@ from app.ui.models.makers import Makers
 from app.ui.models.thumbnails import Thumbnails
 from app.ui.page import Context, Page
 from app.ui.queue.accounts import Account
+from app.ui.queue.costs import CostsPanel
 from app.ui.queue.details import Details
 from app.ui.queue.needs import Needs, TroubleLike
 from app.ui.queue.reading import cards_of
@@ -30,8 +31,8 @@ from app.ui.queue.side import QueueSide
 from app.ui.queue.spend import SpendStrip
 from app.ui.queue.table import QueueTable, cell_words
 from app.ui.queue.verbs import QueueVerbs
-from app.ui.tokens import SPACE_2, SPACE_4
-from app.ui.widgets.buttons import Button
+from app.ui.tokens import SPACE_1, SPACE_2, SPACE_4
+from app.ui.widgets.buttons import Button, SegmentedControl
 from app.ui.widgets.cards import EmptyState
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.layouts import Splitter
@@ -100,8 +101,35 @@ class QueuePage(Page):
         self.split.setStretchFactor(0, 0)
         self.split.setStretchFactor(1, 1)
         self.split.setStretchFactor(2, 0)
-        self.layout_.addWidget(self.split, 1)
+        self.costs = CostsPanel(self.session, self._makers, lambda: self.context.go("board"))
+        self.views = QStackedWidget()
+        self.views.addWidget(self.split)
+        self.views.addWidget(self.costs)
+        self.layout_.addWidget(self._tabs())
+        self.layout_.addWidget(self.views, 1)
         self.layout_.addWidget(self.spend)
+
+    def _tabs(self) -> QWidget:
+        bar = QFrame()
+        bar.setProperty("surface", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(SPACE_4, SPACE_1, SPACE_4, SPACE_1)
+        self.tabs = SegmentedControl(
+            [("attempts", _("Attempts")), ("costs", _("What it really costs"))],
+            "attempts",
+            _("View"),
+        )
+        self.tabs.chosen.connect(self.show_tab)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        return bar
+
+    def show_tab(self, key: str) -> None:
+        """The attempts, or what they cost in the end."""
+        self.tabs.set_current(key)
+        self.views.setCurrentWidget(self.costs if key == "costs" else self.split)
+        if key == "costs":
+            self.costs.read()
 
     def _toolbar(self) -> QWidget:
         bar = QFrame()
@@ -164,6 +192,14 @@ class QueuePage(Page):
             _("Copy the vendor's id"), verbs.copy_id, keys="Ctrl+Shift+C", icon_name="copy",
             name="queue.copy_id",
         )  # fmt: skip
+        for place, (key, words) in enumerate(
+            (("attempts", _("Show the attempts")), ("costs", _("Show what it really costs"))),
+            start=1,
+        ):
+            act(
+                words, lambda of=key: self.show_tab(of), keys=f"Ctrl+Alt+{place}",
+                icon_name="page.queue" if key == "attempts" else "money", name=f"queue.{key}",
+            )  # fmt: skip
         act(_("Save the spending as CSV"), verbs.save_csv, icon_name="export", name="queue.csv")
 
     # -- reading ---------------------------------------------------------------------------------
@@ -201,6 +237,8 @@ class QueuePage(Page):
         self.spend.show_spend(self.attempts.spend(), cap_of(self.session.project.budget), names)
         self._show_accounts()
         self._show_group()
+        if self.views.currentWidget() is self.costs:
+            self.costs.read()
 
     def _troubles(self) -> dict[str, TroubleLike]:
         """Why generators are not asked at the moment, by generator id."""
@@ -354,6 +392,7 @@ class QueuePage(Page):
             "group": self._chosen_group,
             "split": self.split.state(),
             "aside": sorted(self.verbs.aside),
+            "tab": self.tabs.current(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -361,6 +400,7 @@ class QueuePage(Page):
         group = str(state.get("group", self._chosen_group))
         self._chosen_group = group if group in dict(GROUPS) else ""
         self.split.restore(state.get("split"))
+        self.show_tab(str(state.get("tab", "attempts")))
         self.verbs.aside = {AttemptId(str(one)) for one in state.get("aside", [])}
 
     def panels(self) -> list[QWidget]:

@@ -15,7 +15,7 @@ from app.errors import FenjingError
 from app.studio.costs import CostItem, CostSheet
 from app.ui.choosing.picker import PickFacts
 from app.ui.choosing.rows import rows_of
-from app.ui.i18n import _, ngettext, sentence
+from app.ui.i18n import _, language, ngettext, sentence
 from app.ui.models.makers import Makers
 from app.ui.page import Context
 from app.ui.sending.asking import Asking, total_words
@@ -75,6 +75,16 @@ class Generation:
     def facts(self, shots: Sequence[ShotId]) -> Callable[[GeneratorChoice | None], PickFacts]:
         """What the picker shows of each model for these shots: the price of one take of each, and what was made."""
         held = tuple(shots)
+        sizes = {self._context.project.get(Shot, one).size for one in held}
+        size = sizes.pop() if len(sizes) == 1 else ""
+
+        def told(choice: GeneratorChoice | None) -> str:
+            if choice is None:
+                return ""
+            experience = self._context.project.production.experience
+            gap = "，" if language() == "zh" else ", "
+            words = experience.words(choice.generator, choice.model, size)
+            return gap.join(sentence(one) for one in words)
 
         def ask(choice: GeneratorChoice | None) -> PickFacts:
             if not held:
@@ -84,9 +94,10 @@ class Generation:
             except FenjingError as error:
                 return PickFacts(price=sentence(error.message), tone="warn")
             if sheet.blocked:
-                return PickFacts(price=sentence(sheet.blocked[0].problems[0]), tone="warn")
+                words = sentence(sheet.blocked[0].problems[0])
+                return PickFacts(price=words, tone="warn", experience=told(choice))
             tone = "warn" if sheet.unknown_prices else "ok" if not sheet.totals else "text"
-            return PickFacts(price=total_words(sheet), tone=tone)
+            return PickFacts(price=total_words(sheet), tone=tone, experience=told(choice))
 
         return ask
 

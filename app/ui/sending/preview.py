@@ -19,7 +19,7 @@ from app.ui import theme
 from app.ui.dialogs import ShellDialog
 from app.ui.i18n import _, sentence, short_date
 from app.ui.models.makers import Makers
-from app.ui.models.words import media_words, role_words, setting_words
+from app.ui.models.words import media_words, role_words, setting_words, value_words
 from app.ui.sending.asking import price_words
 from app.ui.sending.differences import DifferencesBox
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
@@ -153,7 +153,7 @@ class SendPreviewDialog(ShellDialog):
             column.addWidget(SectionHeader(words))
             if preview.last_sent_at is not None:
                 column.addWidget(Label(short_date(preview.last_sent_at), "caption"))
-            column.addWidget(DifferencesBox(preview.differences))
+            column.addWidget(DifferencesBox(preview, self._makers))
         else:
             column.addWidget(SectionHeader(_("Since the last send")))
             column.addWidget(Label(_("This shot was never sent before."), "muted", wrap=True))
@@ -171,7 +171,7 @@ class SendPreviewDialog(ShellDialog):
             rows.append((_("Length"), _("{s} s").format(s=f"{preview.seconds:.1f}")))
         if preview.width:
             rows.append((_("Picture size"), f"{preview.width} × {preview.height}"))
-        rows += [(setting_words(name), value) for name, value in preview.settings]
+        rows += [(setting_words(name), value_words(value)) for name, value in preview.settings]
         return rows
 
     def _requests(self, preview: SendPreview) -> None:

@@ -45,7 +45,7 @@ class SheetTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(theme.px(30))
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((92, 210, 66, 104)):
+        for column, width in enumerate((96, 190, 70, 104)):
             self.setColumnWidth(column, theme.px(width))
         header.setSectionResizeMode(NOTES, QHeaderView.ResizeMode.Stretch)
         self.cellDoubleClicked.connect(lambda row, _column: self.preview_wanted.emit(row))
@@ -62,7 +62,7 @@ class SheetTable(QTableWidget):
     def _fill(self, row: int, item: CostItem) -> None:
         texts = (
             item.shot_number,
-            self._makers.both(item.generator, item.model),
+            self._makers.short(item.generator, item.model),
             _("{s} s").format(s=f"{item.seconds:.1f}") if item.seconds else "–",
             price_words(item.price),
             notes_of(item),
@@ -70,7 +70,8 @@ class SheetTable(QTableWidget):
         tone = "error" if item.blocked else "warn" if item.duplicate or item.price is None else ""
         for column, text in enumerate(texts):
             cell = QTableWidgetItem(text)
-            cell.setToolTip(text if column in (1, NOTES) else "")
+            tip = self._makers.both(item.generator, item.model) if column == 1 else text
+            cell.setToolTip(tip if column in (1, NOTES) else "")
             if tone and column in (3, NOTES):
                 cell.setForeground(QColor(theme.color(tone)))
             if column == 0 and tone:
