@@ -29,6 +29,7 @@ from app.media import probe
 from app.media.fitting import fit
 from app.store.charges import Total
 from app.studio.caps import Caps
+from app.studio.key_check import check_key
 from app.studio.report import Cancelled, Report, never, quiet
 from app.studio.services import Services
 from app.studio.waiting import stay_until
@@ -386,7 +387,7 @@ class Attempts:
         failed: Callable[[Exception], None],
     ) -> Job:
         """Prove a vendor's address and key by a free call."""
-        return self._conducting().test_key(generator_id, done, failed)
+        return check_key(self._services, generator_id, done, failed)
 
     # -- the conductor's hands --------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from app.domain.changes import Changes
 from app.domain.choices import ResolvedChoice, resolve
 from app.domain.ids import ElementId, EpisodeId, SceneId, ShotId, TakeId
 from app.domain.project import Project
-from app.domain.recipes import Picture
+from app.domain.recipes import Medium, Picture
 from app.domain.script import Scene
 from app.domain.shots import Shot
 from app.domain.takes import Take, VoiceTake, counting
@@ -125,11 +125,18 @@ class Recipes:
             return ()
         if self._services.catalog[take.generator].card.model(take.model) is None:
             return ()
-        current = self._compiled(shot, scene, take.generator, take.model, 0).recipe
+        asked = take.recipe.medium
+        current = self._compiled(shot, scene, take.generator, take.model, 0, asked).recipe
         return continuity.outdated(take, current)
 
     def _compiled(
-        self, shot: Shot, scene: Scene, generator: str, model: str, ahead: int
+        self,
+        shot: Shot,
+        scene: Scene,
+        generator: str,
+        model: str,
+        ahead: int,
+        medium: Medium | None = None,
     ) -> CompiledRecipe:
         world = self._world()
         if not generator:
@@ -147,6 +154,7 @@ class Recipes:
             world.project,
             card,
             model_id=model,
+            medium=medium,
             seed=seed,
             heard=self._readings(scene),
             scene_order=world.scene_order,

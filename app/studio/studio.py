@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -15,13 +16,15 @@ from app.domain.timing import Fps
 from app.domain.wording import N_
 from app.errors import BadInput
 from app.generators.catalog import Catalog
-from app.jobs.runner import Runner
+from app.generators.contract import KeyCheck
+from app.jobs.runner import Job, Runner
 from app.media import ffmpeg
 from app.settings.keys import Keys
 from app.settings.language import system_language
 from app.settings.model import FaceLanguage, Settings
 from app.store.project_file import ProjectFile
 from app.studio.cards import FOLDER, Cards
+from app.studio.key_check import check_key
 from app.studio.services import Services
 from app.studio.session import Session
 
@@ -108,6 +111,19 @@ class Studio:
             return "not needed"
         place = self.keys.place(card.vendor or card.id)
         return "missing" if place == "none" else place
+
+    def test_key(
+        self,
+        generator_id: str,
+        done: Callable[[KeyCheck], None],
+        failed: Callable[[Exception], None],
+    ) -> Job:
+        """Prove a vendor's address and key by a free call; needs no project.
+
+        Raises:
+            NotFound: there is no such generator, or it is not asked over the network.
+        """
+        return check_key(self.services, generator_id, done, failed)
 
     # -- projects ---------------------------------------------------------------------------------
 
