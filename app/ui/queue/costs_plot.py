@@ -97,7 +97,7 @@ class CostsPlot(QWidget):
             painter.setBrush(theme.color(tone, 0.35))
             length = max(room * min(late / most, 1.0), 2.0)
             painter.drawRoundedRect(QRectF(track.left(), track.top(), length, track.height()), 3, 3)
-        if value is not None:
+        if value:
             painter.setBrush(theme.color(tone))
             length = max(room * min(value / most, 1.0), 2.0)
             painter.drawRoundedRect(QRectF(track.left(), track.top(), length, track.height()), 3, 3)

@@ -74,7 +74,7 @@ def name_of(figures: Experience, makers: Makers) -> str:
     """What a group is: a model, a framing, a person, or both."""
     parts = []
     if figures.generator:
-        parts.append(makers.both(figures.generator, figures.model))
+        parts.append(makers.short(figures.generator, figures.model))
     if figures.size:
         parts.append(word("size", figures.size))
     if figures.character:

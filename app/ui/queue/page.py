@@ -234,7 +234,9 @@ class QueuePage(Page):
         names = {
             card.id: self._makers.generator(card.id) for card in self.context.studio.catalog.cards
         }
-        self.spend.show_spend(self.attempts.spend(), cap_of(self.session.project.budget), names)
+        budget = cap_of(self.session.project.budget)
+        day = self.session.production.daily_cap()
+        self.spend.show_spend(self.attempts.spend(), budget, names, day)
         self._show_accounts()
         self._show_group()
         if self.views.currentWidget() is self.costs:

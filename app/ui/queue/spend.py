@@ -88,7 +88,7 @@ class SpendStrip(QFrame):
         row.setSpacing(SPACE_6)
         self.figures: dict[str, Label] = {}
         for key, name in (("today", _("Today")), ("month", _("This month")), ("whole", _("Project")),
-                          ("reserved", _("Reserved")), ("cap", _("Cap"))):  # fmt: skip
+                          ("reserved", _("Reserved")), ("cap", _("Project cap"))):  # fmt: skip
             column = QVBoxLayout()
             column.setSpacing(0)
             column.addWidget(Label(name, "caption"))
@@ -103,13 +103,18 @@ class SpendStrip(QFrame):
         save.clicked.connect(lambda _checked=False: self.csv_wanted.emit())
         row.addWidget(save)
 
-    def show_spend(self, spend: Spend, cap: Money | None, names: Mapping[str, str]) -> None:
-        """Show the ledger's sums."""
+    def show_spend(
+        self, spend: Spend, cap: Money | None, names: Mapping[str, str], day: Money | None = None
+    ) -> None:
+        """Show the ledger's sums; `cap` is the project's, `day` what may be spent today."""
         zero = Money(amount=Decimal(0), currency=cap.currency if cap else "CNY")
         for key in ("today", "month", "whole", "reserved"):
             sums: tuple[Money, ...] = getattr(spend, key)
             self.figures[key].setText(" + ".join(str(money) for money in sums or (zero,)))
             self.figures[key].set_tone("" if sums else "muted")
+        if day is not None:
+            spent = self.figures["today"].text()
+            self.figures["today"].setText(_("{spent} of {cap}").format(spent=spent, cap=day))
         self.figures["cap"].setText(str(cap) if cap else _("No limit"))
         self.figures["cap"].set_tone("" if cap else "muted")
         self.bar.set_parts([(names.get(key, key), money) for key, money in spend.by_generator])
