@@ -16,7 +16,6 @@ from pathlib import Path
 from app.domain.attempts import Attempt, Chain
 from app.domain.caps import Cap
 from app.domain.ids import AttemptId, mint
-from app.domain.money import Money
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
 from app.errors import NotFound, RuleBroken
@@ -113,19 +112,18 @@ class Conductor:
         allow_twins: bool = False,
         allow_unpriced: bool = False,
         batch: str = "",
-        cap: Money | None = None,
     ) -> tuple[Attempt, ...]:
         """Write a whole batch with its reservation, in one transaction; nothing is sent before `start`.
 
-        `caps` are all limits in force (`cap` is short for one on the whole project). `chains` is empty, or says
-        of each recipe who is asked when it comes to nothing; `jobs.fallbacks` has the rules.
+        `caps` are all limits in force. `chains` is empty, or says of each recipe who is asked when it comes to
+        nothing; `jobs.fallbacks` has the rules.
 
         Raises:
             BadInput, NeedsDecision, OverBudget: nothing was written (see `batches.demand_clean`).
         """
         checked = self.check(recipes)
         name = batch or mint("batch")
-        limits = in_force(caps, cap, name)
+        limits = in_force(caps, name)
         demand_clean(checked, limits, allow_twins=allow_twins, allow_unpriced=allow_unpriced)
         cards = [self._desk.catalog[recipe.generator].card for recipe in recipes]
         links = [link and link.model_copy(update={"caps": limits}) for link in chains]
@@ -140,8 +138,8 @@ class Conductor:
         """Let reserved attempts go: these, or all that wait."""
         wanted = None if ids is None else set(ids)
         for live in self._desk.lives.values():
-            if wanted is None or live.id in wanted:
-                live.held = False
+            if live.held and (wanted is None or live.id in wanted):
+                live.held, live.since = False, self._desk.now()
         self._wake()
 
     def submit(
@@ -153,12 +151,11 @@ class Conductor:
         allow_twins: bool = False,
         allow_unpriced: bool = False,
         batch: str = "",
-        cap: Money | None = None,
     ) -> tuple[Attempt, ...]:
         """`plan` and `start` in one."""
         planned = self.plan(
             recipes, caps=caps, chains=chains, allow_twins=allow_twins,
-            allow_unpriced=allow_unpriced, batch=batch, cap=cap,
+            allow_unpriced=allow_unpriced, batch=batch,
         )  # fmt: skip
         self.start(attempt.id for attempt in planned)
         return planned

@@ -115,12 +115,11 @@ def demand_clean(
         )
 
 
-def in_force(caps: Sequence[Cap], cap: Money | None, batch: str) -> tuple[Cap, ...]:
+def in_force(caps: Sequence[Cap], batch: str) -> tuple[Cap, ...]:
     """The caps of a batch that is about to be written, its own under its name."""
-    given = (*caps, Cap(scope="project", money=cap)) if cap is not None else tuple(caps)
     return tuple(
         one.model_copy(update={"key": batch}) if one.scope == "batch" and not one.key else one
-        for one in given
+        for one in caps
     )
 
 

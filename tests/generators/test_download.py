@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -123,6 +126,61 @@ def test_too_large_is_stopped_by_length_and_by_count(cdn: Cdn, tmp_path: Path) -
     assert isinstance(got, NotFetched)
     assert got.trouble == "too_large"
     assert list(tmp_path.iterdir()) == []
+    with closing(socket.create_server(("127.0.0.1", 0))) as endless:
+        flood = threading.Thread(target=pour, args=(endless,))
+        flood.start()
+        counted = asyncio.run(fetch_from(endless.getsockname()[1], tmp_path / "w.mp4", 50_000))
+        flood.join(10)
+    assert isinstance(counted, NotFetched)
+    assert counted.trouble == "too_large", "a server that names no length is counted"
+    assert list(tmp_path.iterdir()) == []
+
+
+def pour(listening: socket.socket) -> None:
+    """Answer once, without a length, with far more than anybody wants."""
+    connection, _ = listening.accept()
+    with connection:
+        connection.recv(65536)
+        try:
+            connection.sendall(
+                b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nConnection: close\r\n\r\n"
+            )
+            for _ in range(400):
+                connection.sendall(b"x" * 100_000)
+        except OSError:
+            return  # the other side had enough
+
+
+async def fetch_from(port: int, to: Path, most: int) -> Fetched | NotFetched:
+    origin = f"http://127.0.0.1:{port}"
+    async with quick_http() as http:
+        channel = http.channel("cdn", Login(address=origin, own=True))
+        return await download(channel, f"{origin}/v.mp4", to, most=most)
+
+
+def test_what_is_resumed_counts_with_what_was_there(cdn: Cdn, tmp_path: Path) -> None:
+    to = tmp_path / "v.mp4"
+    cdn.shelf.tricks.append(Trick(cut_at=3000))
+    fetch(cdn, to)
+    assert to.with_name("v.mp4.part").stat().st_size == 3000
+    (got,) = fetch(cdn, to, most=len(cdn.data) - 1)
+    assert isinstance(got, NotFetched)
+    assert got.trouble == "too_large"
+    (whole,) = fetch(cdn, to, most=len(cdn.data))
+    assert isinstance(whole, Fetched)
+    assert to.read_bytes() == cdn.data
+
+
+def test_every_step_of_a_redirect_is_checked_again(cdn: Cdn, tmp_path: Path) -> None:
+    for step in (
+        "http://127.0.0.1:1/v.mp4",
+        "http://93.184.216.34/v.mp4",
+        "https://10.0.0.1/v.mp4",
+    ):
+        cdn.shelf.tricks.extend([Trick(redirect="/step.mp4"), Trick(redirect=step)])
+        (got,) = fetch(cdn, tmp_path / "v.mp4")
+        assert isinstance(got, NotFetched)
+        assert got.trouble == "refused"
 
 
 def test_redirects_within_the_typed_host_are_followed_but_not_for_ever(

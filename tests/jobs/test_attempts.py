@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.caps import Cap
 from app.domain.money import Money
 from app.errors import BadInput, NeedsDecision, NotFound, OverBudget, RuleBroken
 from app.generators.login import Login
@@ -105,13 +106,13 @@ def test_a_batch_goes_whole_or_not_at_all(stage: Stage, ark: FakeArk) -> None:
 
 def test_the_budget_is_reserved_with_the_rows(stage: Stage, ark: FakeArk) -> None:
     price = stage.conductor.check([recipe()]).totals["CNY"].amount
-    cap = Money(amount=price * Decimal("2.5"))
-    stage.conductor.plan([recipe(1), recipe(2)], cap=cap)
+    caps = [Cap(scope="project", money=Money(amount=price * Decimal("2.5")))]
+    stage.conductor.plan([recipe(1), recipe(2)], caps=caps)
     with pytest.raises(OverBudget):
-        stage.conductor.plan([recipe(3)], cap=cap)
+        stage.conductor.plan([recipe(3)], caps=caps)
     unpriced = recipe(4, model="doubao-seedance-2-5-260628")
     with pytest.raises(NeedsDecision, match="not known"):
-        stage.conductor.plan([unpriced], cap=cap)
+        stage.conductor.plan([unpriced], caps=caps)
     assert stage.states() == ["reserved", "reserved"]
 
 

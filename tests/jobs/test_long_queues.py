@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.domain.attempts import Chain
 from app.domain.money import Money
+from app.domain.recipes import Recipe
 from app.generators.login import Login
 from app.jobs.polling import interval
 from tests.fakes.ark import FakeArk, Plan
-from tests.fakes.server import BAD_GATEWAY, CUT_AFTER, CUT_BEFORE
+from tests.fakes.plain import REFUSED, FakePlain, Plain
+from tests.fakes.server import BAD_GATEWAY, CUT_AFTER, CUT_BEFORE, Fault
 from tests.fakes.stage import Stage, TurnedClock, recipe
+from tests.fakes.vendor import Plan as PlainPlan
 
 HOUR = 3600.0
 
@@ -38,13 +44,18 @@ def stage(tmp_path: Path, ark: FakeArk, clock: TurnedClock) -> Iterator[Stage]:
         yield stage
 
 
-def live_through(stage: Stage, ark: FakeArk, jobs: int, restarts: int) -> None:
-    rng = random.Random(jobs)
-    for _ in range(jobs):
-        queued = rng.uniform(4, 12) * HOUR
-        ark.plans.append(Plan(queued=queued, running=rng.uniform(60, 600)))
-    stage.conductor.set_in_flight("seedance", jobs)
-    stage.conductor.submit([recipe(number) for number in range(1, jobs + 1)])
+def live_through(
+    stage: Stage, recipes: Sequence[Recipe], restarts: int, rng: random.Random, **more: Any
+) -> None:
+    """Send everything, and end the program at random moments of the next eleven hours."""
+    vendors = {one.generator for one in recipes}
+
+    def widen() -> None:
+        for vendor in vendors:
+            stage.conductor.set_in_flight(vendor, len(recipes))
+
+    widen()
+    stage.conductor.submit(recipes, **more)
     moments = sorted(rng.uniform(0, 11 * HOUR) for _ in range(restarts))
     began = stage.clock.now()
     for moment in moments:
@@ -54,9 +65,22 @@ def live_through(stage: Stage, ark: FakeArk, jobs: int, restarts: int) -> None:
         )
         stage.clock.pass_by(rng.choice((0, 0, 2 * HOUR)))  # at times the laptop was closed as well
         stage.reopen()
-        stage.conductor.set_in_flight("seedance", jobs)
+        widen()
         stage.conductor.restart(continue_reserved=True)
     stage.run_until(lambda: stage.conductor.is_idle, steps=200_000)
+
+
+def long_plan(rng: random.Random) -> tuple[float, float]:
+    """Seconds queued and running."""
+    return rng.uniform(4, 12) * HOUR, rng.uniform(60, 600)
+
+
+def many_jobs(stage: Stage, ark: FakeArk, jobs: int, restarts: int) -> None:
+    rng = random.Random(jobs)
+    for _ in range(jobs):
+        queued, running = long_plan(rng)
+        ark.plans.append(Plan(queued=queued, running=running))
+    live_through(stage, [recipe(number) for number in range(1, jobs + 1)], restarts, rng)
     assert stage.states() == ["take"] * jobs
     assert ark.count("create") == jobs
     assert len(stage.takes) == jobs
@@ -64,12 +88,78 @@ def live_through(stage: Stage, ark: FakeArk, jobs: int, restarts: int) -> None:
 
 
 def test_jobs_of_half_a_day_survive_restarts(stage: Stage, ark: FakeArk) -> None:
-    live_through(stage, ark, jobs=6, restarts=4)
+    many_jobs(stage, ark, jobs=6, restarts=4)
 
 
 @pytest.mark.nightly
 def test_two_hundred_jobs_survive_twenty_restarts(stage: Stage, ark: FakeArk) -> None:
-    live_through(stage, ark, jobs=200, restarts=20)
+    many_jobs(stage, ark, jobs=200, restarts=20)
+
+
+def several_vendors(folder: Path, clock: TurnedClock, jobs: int, restarts: int) -> None:
+    """Three vendors, three currencies, lost answers, billed and unbilled failures, chains between them."""
+    prices = {"yuan": ("1.37", "CNY"), "dollar": ("0.213", "USD"), "point": ("7", "POINTS")}
+    money = {
+        name: Money.model_validate({"amount": amount, "currency": currency})
+        for name, (amount, currency) in prices.items()
+    }
+    rng = random.Random(jobs)
+    with ExitStack() as stack:
+        fakes = {
+            name: stack.enter_context(FakePlain(clock.now, price)) for name, price in money.items()
+        }
+        for fake in fakes.values():
+            for _ in range(jobs):
+                queued, running = long_plan(rng)
+                end, billed = rng.choice(
+                    [("ready", True)] * 4 + [("failed", True), ("failed", False)]
+                )
+                fake.plans.append(PlainPlan(queued=queued, running=running, end=end, billed=billed))
+                fake.fail("make", rng.choice([Fault()] * 4 + [CUT_AFTER, REFUSED["too_fast"]]))
+        stage = stack.enter_context(
+            Stage(
+                folder,
+                {name: Login(fake.url, own=True) for name, fake in fakes.items()},
+                clock=clock,
+                generators={
+                    name: Plain(name, price=price, resubmission="tag")
+                    for name, price in money.items()
+                },
+            )
+        )
+        names = [rng.choice(list(prices)) for _ in range(jobs)]
+        recipes = [plain_recipe(name, number) for number, name in enumerate(names, start=1)]
+        after = [Chain(recipes=(plain_recipe("yuan", n),)) for n in range(1, jobs + 1)]
+        live_through(stage, recipes, restarts, rng, chains=after)
+        rows = stage.ledger.all()
+        for name, fake in fakes.items():
+            currency = money[name].currency
+            assert stage.ledger.committed(currency) == Money(
+                amount=fake.invoiced, currency=currency
+            )
+            tokens = Counter(job.body["token"] for job in fake.jobs.values())
+            assert set(tokens.values()) == {1}
+            assert set(tokens) <= {row.token for row in rows if row.generator == name}
+        assert {row.state for row in rows} <= {"take", "failed"}
+        followed = [row.fallback_of for row in rows if row.fallback_of]
+        assert len(set(followed)) == len(followed) == len(rows) - jobs > 0
+        unbilled = [row for row in rows if row.state == "failed" and row.cost is None]
+        assert all(
+            row.followed_by or row.chain is None or not row.chain.recipes for row in unbilled
+        )
+
+
+def plain_recipe(name: str, number: int) -> Recipe:
+    return recipe(number, generator=name, model=f"{name}-1")
+
+
+def test_three_currencies_agree_with_their_invoices(tmp_path: Path, clock: TurnedClock) -> None:
+    several_vendors(tmp_path, clock, jobs=7, restarts=3)
+
+
+@pytest.mark.nightly
+def test_three_currencies_agree_after_twenty_restarts(tmp_path: Path, clock: TurnedClock) -> None:
+    several_vendors(tmp_path, clock, jobs=200, restarts=20)
 
 
 def test_a_restart_resumes_within_five_seconds_and_sends_nothing(
