@@ -8,10 +8,12 @@ from PySide6.QtGui import QDesktopServices, QIntValidator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.cards import Card
+from app.domain.money import Money
 from app.domain.wording import N_
 from app.ui.i18n import _, sentence
 from app.ui.models.makers import closed_words, good_at, label_of, note_of
 from app.ui.preferences.models_table import ModelsTable
+from app.ui.preferences.money_field import MoneyField
 from app.ui.preferences.panel_desk import PanelDesk
 from app.ui.tokens import SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button
@@ -63,6 +65,8 @@ class GeneratorPanel(ScrollColumn):
             self.body.addWidget(SectionHeader(_("Models and prices")))
             self.models = ModelsTable(card, desk)
             self.body.addWidget(self.models)
+        if card.kind == "remote":
+            self._add_money()
         self.body.addStretch(1)
 
     # -- what it is ------------------------------------------------------------------------------
@@ -218,6 +222,39 @@ class GeneratorPanel(ScrollColumn):
         if lines and self.card.kind != "person":
             self.body.addWidget(Label("  ".join(lines), "caption", wrap=True))
 
+    def _add_money(self) -> None:
+        settings = self.desk.studio.settings
+        self.cap = MoneyField(
+            _("Most that a project may spend here"),
+            settings.generator_caps.get(self.card.id),
+            self._keep_cap,
+            hint=_("Never exceeded, also with many shots at once."),
+            placeholder=_("No cap"),
+            currency=settings.cap_currency,
+        )
+        self.body.addWidget(self.cap)
+        priced = [price.currency for model in self.card.models for price in model.prices]
+        if "POINTS" not in priced and self.vendor not in settings.point_worth:
+            return
+        shipped = self.card.point_worth
+        self.points = MoneyField(
+            _("What one of its points costs you"),
+            settings.point_worth.get(self.vendor),
+            self._keep_points,
+            hint=_("Points are counted against caps at this worth."),
+            placeholder=format(shipped.amount.normalize(), "f") if shipped else _("Not known"),
+            currency=shipped.currency if shipped else settings.cap_currency,
+        )
+        self.body.addWidget(self.points)
+
+    def _keep_cap(self, money: Money | None) -> None:
+        caps = dict(self.desk.studio.settings.generator_caps)
+        self.desk.keep(generator_caps=_with(caps, self.card.id, money))
+
+    def _keep_points(self, money: Money | None) -> None:
+        worth = dict(self.desk.studio.settings.point_worth)
+        self.desk.keep(point_worth=_with(worth, self.vendor, money))
+
     def _keep(self, **fields: object) -> None:
         settings = self.desk.studio.settings
         held = settings.vendor(self.vendor)
@@ -235,3 +272,9 @@ def _holder(field: QLineEdit, *buttons: Button) -> QWidget:
     for button in buttons:
         row.addWidget(button)
     return holder
+
+
+def _with(held: dict[str, Money], key: str, money: Money | None) -> dict[str, Money]:
+    """The amounts with one changed, or without it."""
+    rest = {name: value for name, value in held.items() if name != key}
+    return rest if money is None else {**rest, key: money}

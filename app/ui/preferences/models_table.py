@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -23,8 +24,10 @@ from app.ui.i18n import _
 from app.ui.icons import icon
 from app.ui.models.makers import retired_words
 from app.ui.models.words import media_words
+from app.ui.preferences.own_price import OwnPriceDialog
 from app.ui.preferences.panel_desk import PanelDesk
 from app.ui.tokens import SPACE_1
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Label
 
 _UNITS = {
@@ -37,7 +40,7 @@ _LINES = 12
 
 
 class ModelsTable(QWidget):
-    """A read-only table of models; the price of each as its card says."""
+    """A table of models with the prices in force; the person's own take the place of the card's."""
 
     def __init__(self, card: Card, desk: PanelDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,9 +61,17 @@ class ModelsTable(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.cellActivated.connect(lambda _row, _column: self.edit_price())
+        self.table.itemSelectionChanged.connect(self._enable)
         column.addWidget(self.table)
+        foot = QHBoxLayout()
         self.dated = Label("", "caption", wrap=True)
-        column.addWidget(self.dated)
+        foot.addWidget(self.dated, 1)
+        self.own = Button(_("Own price…"), "quiet", "money", small=True)
+        self.own.clicked.connect(lambda _checked=False: self.edit_price())
+        self.own.setVisible(card.kind in ("remote", "local"))
+        foot.addWidget(self.own, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(foot)
         self.read()
 
     def read(self) -> None:
@@ -73,6 +84,10 @@ class ModelsTable(QWidget):
             self.table.setRowHeight(row, line)
         shown = min(len(models), _LINES)
         self.table.setFixedHeight(line * shown + theme.px(36))
+        self._enable()
+        own = [
+            one for one in self._desk.studio.settings.own_prices if one.generator == self._card.id
+        ]
         checked = self._card.prices_checked_on
         known = any(model.prices for model in models)
         if checked and known:
@@ -83,7 +98,30 @@ class ModelsTable(QWidget):
             self.dated.setText(
                 _("No prices are known; they are said as unknown before anything is sent.")
             )
-        self.dated.setVisible(bool(self.dated.text()))
+        if own:
+            newest = max(one.noted_on for one in own)
+            words = _("Prices of your own, noted on {day}, count first.").format(day=newest)
+            self.dated.setText(f"{words} {self.dated.text()}".strip())
+
+    def edit_price(self) -> None:
+        """A price of one's own for the chosen model."""
+        row = self.table.currentRow()
+        if not 0 <= row < len(self._card.models) or not self.own.isEnabled():
+            return
+        dialog = OwnPriceDialog(self._card, self._card.models[row], self._desk, self.window())
+        dialog.finished.connect(lambda _code: self._price_changed(changed=dialog.changed))
+        dialog.open()
+
+    def _price_changed(self, *, changed: bool) -> None:
+        if changed:
+            catalog = self._desk.studio.catalog
+            self._card = catalog[self._card.id].card
+            self.read()
+
+    def _enable(self) -> None:
+        row = self.table.currentRow()
+        models = self._card.models
+        self.own.setEnabled(0 <= row < len(models) and not models[row].retired_on)
 
     def _fill(self, row: int, model: ModelCard) -> None:
         retired = retired_words(model)

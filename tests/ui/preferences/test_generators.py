@@ -14,6 +14,7 @@ from app.ui.main_window import MainWindow
 from app.ui.preferences.dialog import PreferencesDialog
 from app.ui.preferences.generators import GeneratorsSection
 from app.ui.preferences.models_table import length_words, price_words
+from app.ui.preferences.own_price import OwnPriceDialog
 from tests.fakes.ark import FakeArk
 from tests.ui import walking
 
@@ -104,3 +105,55 @@ def test_lengths_and_prices_in_words() -> None:
     assert price_words(price) == "$0.103 a second (480p, silent)"
     points = Price(unit="piece", amount="35", currency="POINTS")  # type: ignore[arg-type]
     assert price_words(points) == "35 points each"
+
+
+def test_a_price_of_ones_own_reaches_the_cost_sheet(
+    opened: MainWindow, section: GeneratorsSection
+) -> None:
+    section.choose("seedance")
+    assert section.panel is not None
+    models = section.panel.models
+    row = next(at for at, one in enumerate(models._card.models) if one.label == "Seedance 2.5")
+    models.table.selectRow(row)
+    models.edit_price()
+    dialog = next(one for one in opened.findChildren(OwnPriceDialog) if one.isVisible())
+    dialog.amount.setText("nonsense")
+    dialog.keep.click()
+    assert "amount" in dialog.price_row.hint.text()
+    dialog.amount.setText("0.5")
+    dialog.unit.set_key("second")
+    assert walking.unnamed(dialog) == []
+    dialog.keep.click()
+    assert models.table.item(row, 3).text() == "¥0.5 a second"
+    assert "Prices of your own" in models.dated.text()
+    session = opened.session
+    assert session is not None
+    shot = session.board_rows(session.episodes()[0].id)[0].shot
+    sheet = session.production.quote(
+        [shot.id], generator="seedance", model="doubao-seedance-2-5-260628"
+    )
+    assert sheet.items[0].price is not None
+    assert str(sheet.items[0].price) == f"¥{sheet.items[0].seconds * 0.5:.2f}"
+    models.edit_price()
+    again = next(one for one in opened.findChildren(OwnPriceDialog) if one.isVisible())
+    again.back.click()
+    assert models.table.item(row, 3).text() == "price unknown"
+    assert opened.studio.settings.own_prices == ()
+
+
+def test_a_generators_cap_is_kept_and_taken_off(section: GeneratorsSection) -> None:
+    section.choose("seedance")
+    assert section.panel is not None
+    cap = section.panel.cap
+    cap.amount.setText("50")
+    cap.amount.editingFinished.emit()
+    assert str(section.studio.settings.generator_caps["seedance"]) == "¥50.00"
+    cap.currency.set_key("USD")
+    cap.currency.picked.emit("USD")
+    assert str(section.studio.settings.generator_caps["seedance"]) == "$50.00"
+    cap.amount.setText("-3")
+    cap.amount.editingFinished.emit()
+    assert cap.row.hint.property("tone") == "error"
+    cap.amount.setText("")
+    cap.amount.editingFinished.emit()
+    assert section.studio.settings.generator_caps == {}
