@@ -21,9 +21,9 @@ FIGURES: Final = N_("{label}: {kept} of {decided} kept")
 SIZED: Final = N_("{size}: {label} {kept} of {decided} kept")
 PER_SECOND: Final = N_("{price} per kept second")
 PER_PIECE: Final = N_("{price} per kept picture")
-IN_SECONDS: Final = N_("{count} s")
+IN_SECONDS: Final = N_("{count} sec")
 IN_MINUTES: Final = N_("{count} min")
-IN_HOURS: Final = N_("{count} h")
+IN_HOURS: Final = N_("{count} hours")
 _OVER_WITHOUT_TAKE: Final = frozenset({"rejected", "moderated", "failed", "expired"})
 
 

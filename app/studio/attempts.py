@@ -9,25 +9,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from app.commands import takes as take_commands
 from app.domain.attempts import Attempt, AttemptEvent, Chain
 from app.domain.caps import Cap
 from app.domain.entity import Value
-from app.domain.ids import AttemptId, ShotId, TakeId, mint
-from app.domain.media import MediaRef
+from app.domain.ids import AttemptId, ShotId
 from app.domain.money import Money
 from app.domain.recipes import Recipe
-from app.domain.takes import Take
 from app.domain.wording import N_
 from app.errors import NotFound
 from app.generators.contract import KeyCheck, NoAnswer, Polled
 from app.jobs.attempts import Conductor
 from app.jobs.batches import Batch
 from app.jobs.runner import Job
-from app.jobs.state import Evidence, KeptFile, Trouble, vendor_of
-from app.media import probe
+from app.jobs.state import Evidence, Trouble, vendor_of
 from app.media.fitting import fit
 from app.store.charges import Total
+from app.studio.arrivals import Arrivals
 from app.studio.caps import Caps
 from app.studio.key_check import check_key
 from app.studio.report import Cancelled, Report, never, quiet
@@ -75,6 +72,7 @@ class Attempts:
         self._unsent: set[AttemptId] = set()
         self._conductor: Conductor | None = None
         self._caps = Caps(workspace, services)
+        self._arrivals = Arrivals(workspace, services)
 
     # -- life -------------------------------------------------------------------------------------
 
@@ -401,45 +399,14 @@ class Attempts:
                 self._services.runner,
                 folder=folder,
                 inputs=self._workspace.media_path,
-                measure=self._measure,
-                keep=self._keep,
+                measure=self._arrivals.measure,
+                keep=self._arrivals.keep,
                 login=self._services.login,
                 on_change=self._changed,
                 fit=fit,
                 caps=self._caps.in_force,
             )
         return self._conductor
-
-    def _measure(self, path: Any) -> MediaRef:
-        """On the pool: decode the file to the end, then take it into the project's media."""
-        facts = probe.probe(path)
-        return self._workspace.file.assets.add(path, facts)
-
-    def _keep(self, attempt: Attempt, files: tuple[KeptFile, ...]) -> TakeId:
-        """On this thread: the take of a finished attempt; the same take when asked again."""
-        workspace = self._workspace
-        takes = workspace.all(Take, shot_id=attempt.shot_id)
-        known = next((take for take in takes if take.attempt_id == attempt.id), None)
-        if known is not None:
-            return known.id
-        main = next((kept for kept in files if kept.role == "main"), files[0])
-        take = Take(
-            id=TakeId(mint("take")),
-            shot_id=attempt.shot_id,
-            number=max((take.number for take in takes), default=0) + 1,
-            created_at=self._services.now(),
-            source="drawn" if attempt.generator == "animatic" else "generated",
-            media=main.media,
-            generator=attempt.generator,
-            model=attempt.model,
-            recipe=attempt.recipe,
-            attempt_id=attempt.id,
-            cost=attempt.cost or attempt.estimate,
-        )
-        workspace.add_in_background(
-            N_("Take arrived"), [lambda edit: take_commands.add_take(edit, take)]
-        )
-        return take.id
 
     def _changed(self, attempt: Attempt) -> None:
         if self._held is not None:

@@ -20,7 +20,7 @@ from app.settings.model import Settings
 
 _log = logging.getLogger(__name__)
 FOLDER = "cards"
-_FIELD_WRONG = N_("{place}: {problem}")
+_FIELD_WRONG = N_("The field {place} is wrong: {problem}.")
 _TAKEN = N_("There already is a generator {id}.")
 _OTHER_ID = N_("Choose another id.")
 _NO_VENDOR = N_("This program does not know the vendor {vendor}.")

@@ -115,8 +115,9 @@ class Production:
         Raises:
             NotFound: there is no such shot or generator.
         """
-        choice = GeneratorChoice(generator=generator, model=model) if generator else None
-        return self._quoting.batch(shot_ids, choice, takes=takes, cap=cap, fallbacks=fallbacks)
+        return self._quoting.batch(
+            shot_ids, generator, model, takes=takes, cap=cap, fallbacks=fallbacks
+        )
 
     def bake_off(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -53,18 +53,19 @@ class Quoting:
     def batch(
         self,
         shot_ids: Sequence[ShotId],
-        choice: GeneratorChoice | None,
+        generator: str,
+        model: str,
         *,
         takes: int = 1,
         cap: Decimal | None = None,
         fallbacks: FallbackPlan | None = None,
     ) -> CostSheet:
-        """One generator, or each shot's own (None), with each shot's chain of fallbacks."""
+        """One generator, or each shot's own (empty), with each shot's chain of fallbacks."""
         compiled: list[CompiledRecipe] = []
         chains: list[Chain | None] = []
         for shot_id in shot_ids:
             for number in range(takes):
-                one = self._compiled(shot_id, choice, number)
+                one = self._recipes.compile(shot_id, generator, model, ahead=number)
                 chain, lost = self._chain(shot_id, one.recipe, number, fallbacks)
                 compiled.append(one.model_copy(update={"dropped": (*one.dropped, *lost)}))
                 chains.append(chain)
@@ -118,11 +119,8 @@ class Quoting:
 
     # -- recipes ----------------------------------------------------------------------------------
 
-    def _compiled(
-        self, shot_id: ShotId, choice: GeneratorChoice | None, ahead: int
-    ) -> CompiledRecipe:
-        generator, model = (choice.generator, choice.model) if choice else ("", "")
-        return self._recipes.compile(shot_id, generator, model, ahead=ahead)
+    def _compiled(self, shot_id: ShotId, choice: GeneratorChoice, ahead: int) -> CompiledRecipe:
+        return self._recipes.compile(shot_id, choice.generator, choice.model, ahead=ahead)
 
     def _chain(
         self, shot_id: ShotId, first: Recipe, ahead: int, plan: FallbackPlan | None
@@ -202,11 +200,3 @@ class Quoting:
         settings = self._services.settings.current
         own = converted(state.left, settings.cap_currency, settings.cny_per_usd)
         return own.amount if own else state.left.amount
-
-
-def choices_of(pairs: Iterable[tuple[str, str] | GeneratorChoice]) -> tuple[GeneratorChoice, ...]:
-    """Choices as a face holds them, (generator, model) pairs or finished ones."""
-    return tuple(
-        one if isinstance(one, GeneratorChoice) else GeneratorChoice(generator=one[0], model=one[1])
-        for one in pairs
-    )

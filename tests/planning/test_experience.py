@@ -93,7 +93,7 @@ def test_money_without_a_rate_gives_no_price() -> None:
 def test_nothing_is_said_before_anything_is_decided() -> None:
     assert summarise([], {}, ("generator",)) == ()
     assert in_words(summarise([outcome(1)], {}, ())[0], "Kling") == ()
-    assert [span(seconds) for seconds in (40, 360, 9000)] == ["40 s", "6 min", "2.5 h"]
+    assert [span(seconds) for seconds in (40, 360, 9000)] == ["40 sec", "6 min", "2.5 hours"]
 
 
 _OUTCOMES = st.lists(

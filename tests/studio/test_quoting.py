@@ -18,9 +18,12 @@ from app.domain.choices import FallbackPlan, GeneratorChoice
 from app.domain.ids import ShotId
 from app.domain.money import Money
 from app.domain.project import LabelChoice
+from app.domain.recipes import Recipe
 from app.domain.shots import Shot
 from app.domain.takes import Take
 from app.errors import BadInput, NeedsDecision, NotFound, OverBudget
+from app.generators.catalog import Catalog
+from app.generators.contract import Made, MadeFile, Work
 from app.settings.model import OwnPrice
 from app.studio import intake
 from app.studio.costs import CostSheet
@@ -192,6 +195,9 @@ def test_the_narrowest_choice_is_followed(drama: Session) -> None:
     assert production.quote([wanted]).items[0].generator == "second"
     drama.do(choosing.choose_generator, (wanted,), FIRST)
     assert production.quote([wanted]).items[0].generator == "first"
+    assert production.quote([wanted], model=vendors.MODEL).items[0].model == vendors.MODEL
+    with pytest.raises(BadInput):
+        production.quote([wanted], model="nothing")
     drama.undo()
     assert production.choice_of(wanted).generator == "second"
 
@@ -256,3 +262,39 @@ def test_the_vendors_mark_follows_the_label_choice(drama: Session) -> None:
     assert item.recipe.settings["watermark"] == "true"
     body = drama.production.send_preview(item).requests[0]["body"]
     assert body["watermark"] is True
+
+
+class Sketch:
+    """A generator of pictures on this machine."""
+
+    card = vendors.card("sketch", vendor="", module="", kind="offline", key="none").model_copy(
+        update={"media": ("picture",)}
+    )
+
+    def make(self, recipe: Recipe, work: Work) -> Made:
+        assert recipe.medium == "picture"
+        path = work.folder / "sketch.png"
+        path.write_bytes(clips.picture())
+        return Made(files=(MadeFile(path=path),))
+
+
+def test_a_made_picture_waits_to_be_picked_or_to_begin_the_shot(
+    studio: Studio, drama: Session
+) -> None:
+    (wanted, *_) = shots(drama)
+    studio.catalog.renew(Catalog([*studio.catalog.values(), Sketch()]))
+    sheet = drama.production.quote([wanted], generator="sketch")
+    assert (sheet.items[0].recipe.medium, sheet.items[0].seconds) == ("picture", 0)
+    send(drama, sheet)
+    (picture,) = drama.all(Take, shot_id=wanted)
+    assert (picture.media.kind, picture.source) == ("picture", "generated")
+    episode = drama.episodes()[0].id
+    clip = drama.rendering.timeline(episode).pictures[0]
+    assert clip.media is None
+    assert drama.board_rows(episode)[0].media is None
+    assert drama.production.recipes.outdated(picture) == ()
+    drama.do(choosing.use_as_first_frame, wanted, picture.id)
+    (frame,) = drama.production.quote([wanted], generator="first").items[0].recipe.references
+    assert (frame.role, frame.media) == ("first_frame", picture.media)
+    drama.do(take_commands.pick_take, wanted, picture.id)
+    assert drama.rendering.timeline(episode).pictures[0].media == picture.media
