@@ -10,6 +10,7 @@ from app.domain.cards import Card, ModelCard
 from app.domain.recipes import Medium, Recipe, RecipeReference, ReferenceRole
 from app.domain.wording import N_
 from app.errors import BadInput
+from app.planning.differences import MEDIUM_WORDS, ROLE_WORDS
 from app.planning.recipes import (
     PROMPT_CUT,
     SETTING_UNKNOWN,
@@ -80,7 +81,9 @@ def _medium(recipe: Recipe, card: Card, model: ModelCard, dropped: list[str]) ->
     made = card.media_of(model)
     if recipe.medium in made:
         return recipe.medium
-    dropped.append(MEDIUM_OTHER.format(before=recipe.medium, after=made[0]))
+    dropped.append(
+        MEDIUM_OTHER.format(before=MEDIUM_WORDS[recipe.medium], after=MEDIUM_WORDS[made[0]])
+    )
     return made[0]
 
 
@@ -111,11 +114,11 @@ def _references(
     for one in recipe.references:
         loose = one.role not in _FRAMES | _LOOSE
         if loose and framed and model.frames_exclude_references:
-            dropped.append(FRAMES_OR_REFERENCES.format(name=one.name, role=one.role))
+            dropped.append(FRAMES_OR_REFERENCES.format(name=one.name, role=ROLE_WORDS[one.role]))
             continue
         full = loose and model.references_most is not None and free >= model.references_most
         if full or used[one.role] >= room.get(one.role, 0):
-            dropped.append(REFERENCE_LOST.format(name=one.name, role=one.role))
+            dropped.append(REFERENCE_LOST.format(name=one.name, role=ROLE_WORDS[one.role]))
             continue
         used[one.role] += 1
         free += loose
