@@ -51,7 +51,7 @@ def examine(desk: Desk, recipes: Sequence[Recipe]) -> Batch:
     """Check every recipe against its card, its references and what is already in flight."""
     in_flight = [
         attempt
-        for attempt in desk.ledger.open_attempts()
+        for attempt in desk.ledger.open_attempts({recipe.shot_id for recipe in recipes})
         if attempt.state in IN_FLIGHT | {"reserved"}
     ]
     asked = {attempt.fingerprint: attempt.id for attempt in in_flight}

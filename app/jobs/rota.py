@@ -144,7 +144,11 @@ class Rota:
         """True when something will happen to it without a person."""
         if live.busy:
             return True
-        if live.held or (live.attempt.state == "unknown" and live.asked):
+        if live.held:
+            return False
+        if self._fallbacks.is_due(live, self._desk.now()) or self._fallbacks.when(live):
+            return True
+        if live.attempt.state == "unknown" and live.asked:
             return False
         lane = self._desk.lane(live.card)
         if live.attempt.state in FINISHED:

@@ -70,8 +70,8 @@ class Ledger(Protocol):
         """Forget that pause."""
         ...
 
-    def open_attempts(self) -> list[Attempt]:
-        """Rows that are not final, in order of creation."""
+    def open_attempts(self, shot_ids: Iterable[str] | None = None) -> list[Attempt]:
+        """Rows (of these shots, when given) that are not final, in order of creation."""
         ...
 
     def owner_of(self, generator: str, provider_id: str) -> Attempt | None:

@@ -57,9 +57,11 @@ class LedgerReader:
                 query = query.where(attempts.c[name] == value)
         return [rows.decode(Attempt, row.body) for row in self._run(query)]
 
-    def open_attempts(self) -> list[Attempt]:
-        """Attempts to which something may still happen, oldest first."""
+    def open_attempts(self, shot_ids: Iterable[str] | None = None) -> list[Attempt]:
+        """Attempts (of these shots, when given) to which something may still happen, oldest first."""
         query = sa.select(attempts.c.body).where(attempts.c.state.not_in(tuple(FINAL)))
+        if shot_ids is not None:
+            query = query.where(attempts.c.shot_id.in_(tuple(shot_ids)))
         found = self._run(query.order_by(attempts.c.sequence))
         return [rows.decode(Attempt, row.body) for row in found]
 

@@ -19,6 +19,7 @@ from app.domain.caps import Cap
 from app.domain.money import Money
 from app.domain.recipes import Recipe
 from app.generators.login import Login
+from app.generators.refusals import refuse
 from app.store.ledger import Ledger
 from tests.fakes.plain import REFUSED, FakePlain, Plain
 from tests.fakes.server import BAD_GATEWAY, CUT_AFTER, Fault
@@ -158,6 +159,16 @@ def test_one_refused_account_lets_the_whole_batch_give_way(place: Street) -> Non
     assert place.sent() == [1, 4, 0]
 
 
+def test_who_waits_is_not_told_that_all_is_over_while_a_follower_is_due(place: Street) -> None:
+    place.stage.conductor._desk.lane(place.stage.catalog["first"].card).pause(
+        place.stage.clock.now(), refuse("balance")
+    )
+    place.ask("second")
+    assert not place.stage.conductor.is_idle
+    place.stage.run_out()
+    assert place.rows() == [("first", "rejected"), ("second", "take")]
+
+
 def test_nobody_took_it_within_the_wait(place: Street, clock: TurnedClock) -> None:
     place.fakes["first"].fail("make", *[REFUSED["too_fast"]] * 999)
     place.ask("second", wait_seconds=600)
@@ -284,14 +295,26 @@ class Mortal(Ledger):
             raise Stop
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    deaths=st.lists(st.integers(1, 14), max_size=4),
-    ends=st.lists(st.sampled_from(["ready", "failed", "refused"]), min_size=3, max_size=3),
-)
+DEATHS = st.lists(st.integers(1, 14), max_size=4)
+ENDS = st.lists(st.sampled_from(["ready", "failed", "refused"]), min_size=3, max_size=3)
+
+
+@settings(max_examples=12, deadline=None)
+@given(deaths=DEATHS, ends=ENDS)
 def test_wherever_the_program_ends_each_place_is_taken_once(
     deaths: list[int], ends: Sequence[str]
 ) -> None:
+    die_and_go_on(deaths, ends)
+
+
+@pytest.mark.nightly
+@settings(max_examples=400, deadline=None)
+@given(deaths=DEATHS, ends=ENDS)
+def test_wherever_the_program_ends_often(deaths: list[int], ends: Sequence[str]) -> None:
+    die_and_go_on(deaths, ends)
+
+
+def die_and_go_on(deaths: list[int], ends: Sequence[str]) -> None:
     clock = TurnedClock()
     with TemporaryDirectory() as folder, street(Path(folder), clock) as place:
         for fake, end in zip(place.fakes.values(), ends, strict=True):
