@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.attempts import AttemptState
-from app.domain.ids import ShotId, TakeId
+from app.domain.ids import AttemptId, ShotId, TakeId
 from app.domain.money import Money
 from app.domain.recipes import Medium
 
@@ -19,6 +19,7 @@ class Outcome:
     `seconds` are those asked for, 0 where the medium has no length.
     """
 
+    attempt_id: AttemptId
     shot_id: ShotId
     generator: str
     model: str

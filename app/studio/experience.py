@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from app.domain.attempts import Attempt
 from app.domain.changes import Changes
 from app.domain.experience import Outcome
-from app.domain.ids import ShotId, TakeId
+from app.domain.ids import AttemptId, ShotId, TakeId
 from app.domain.recipes import Medium
 from app.planning.experience import Dimension, Experience, in_words, summarise
+from app.store.outcomes import outcome_of
 from app.studio.attempts import Attempts
 from app.studio.services import Services
 from app.studio.workspace import Workspace
@@ -24,23 +25,28 @@ class Experiences:
     def __init__(self, workspace: Workspace, services: Services, attempts: Attempts) -> None:
         self._workspace = workspace
         self._services = services
-        self._known: tuple[tuple[Outcome, ...], dict[ShotId, TakeId]] | None = None
-        workspace.listen(self._forget)
-        attempts.listen(self._forget)
+        self._outcomes: dict[AttemptId, Outcome] | None = None
+        self._picks: dict[ShotId, TakeId] | None = None
+        self._tables: dict[tuple[object, ...], tuple[Experience, ...]] = {}
+        workspace.listen(self._forget_picks)
+        attempts.listen(self._note)
 
     def table(
         self, by: Sequence[Dimension] = ("generator", "model"), *, medium: Medium | None = None
     ) -> tuple[Experience, ...]:
         """Figures for each group, most often sent first. What is drawn here costs nothing and is left out."""
-        outcomes, picks = self._read()
         settings = self._services.settings.current
-        return summarise(
-            [one for one in outcomes if medium in (None, one.medium)],
-            picks,
-            by,
-            currency=settings.cap_currency,
-            worth=settings.worth(settings.cap_currency),
-        )
+        key = (tuple(by), medium, settings.cap_currency, settings.cny_per_usd)
+        if key not in self._tables:
+            outcomes, picks = self._read()
+            self._tables[key] = summarise(
+                [one for one in outcomes if medium in (None, one.medium)],
+                picks,
+                by,
+                currency=settings.cap_currency,
+                worth=settings.worth(settings.cap_currency),
+            )
+        return self._tables[key]
 
     def of(self, generator: str, model: str = "", size: str = "") -> Experience | None:
         """Figures of a generator (and model) at one framing, or at all while that has too few; None for none."""
@@ -68,13 +74,22 @@ class Experiences:
         return in_words(found, chosen.label if chosen else card.label)
 
     def _read(self) -> tuple[tuple[Outcome, ...], dict[ShotId, TakeId]]:
-        if self._known is None:
-            catalog = self._services.catalog
-            free = {card.id for card in catalog.cards if card.kind in ("offline", "person")}
-            outcomes = self._workspace.file.ledger.outcomes()
-            paid = tuple(one for one in outcomes if one.generator not in free)
-            self._known = paid, self._workspace.file.queries.picks()
-        return self._known
+        """All paid outcomes and all picks; the ledger is read once, then each step of an attempt is noted."""
+        if self._outcomes is None:
+            found = self._workspace.file.ledger.outcomes()
+            self._outcomes = {one.attempt_id: one for one in found}
+        if self._picks is None:
+            self._picks = self._workspace.file.queries.picks()
+        cards = self._services.catalog.cards
+        free = {card.id for card in cards if card.kind in ("offline", "person")}
+        paid = (one for one in self._outcomes.values() if one.generator not in free)
+        return tuple(paid), self._picks
 
-    def _forget(self, _change: Changes | Attempt) -> None:
-        self._known = None
+    def _note(self, attempt: Attempt) -> None:
+        if self._outcomes is not None:
+            self._outcomes[attempt.id] = outcome_of(attempt)
+            self._tables.clear()
+
+    def _forget_picks(self, _changes: Changes) -> None:
+        self._picks = None
+        self._tables.clear()

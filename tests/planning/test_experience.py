@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.experience import Outcome
-from app.domain.ids import ShotId, TakeId
+from app.domain.ids import AttemptId, ShotId, TakeId
 from app.domain.money import Money
 from app.planning.experience import Dimension, in_words, span, summarise
 
@@ -23,6 +23,7 @@ def cny(amount: str) -> Money:
 
 def outcome(number: int, state: str = "take", **changes: Any) -> Outcome:
     fields: dict[str, Any] = {
+        "attempt_id": AttemptId(f"attempt_{number}"),
         "shot_id": ShotId(f"shot_{number}"),
         "generator": "kling",
         "model": "v3",

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from app.domain.attempts import FOLLOWS, Attempt, Chain, Refusal
 from app.domain.caps import Cap
 from app.domain.money import Money
+from app.domain.recipes import Figure, Picture
 from app.errors import BadInput, NotFound, OurBug, OverBudget, ReadOnly
 from app.store.charges import charge_of
 from app.store.ledger import Ledger
+from app.store.outcomes import outcome_of
 from tests.store import dramas
 
 CAP = Cap(scope="project", money=Money(amount=Decimal("4.00"), currency="CNY"))
@@ -267,3 +269,18 @@ def test_a_ledger_of_the_first_schema_is_read_as_it_is_and_grows_when_written(
     reader = Ledger.open(path, read_only=True)
     assert list(reader.pauses()) == ["kling"]
     reader.close()
+
+
+def test_what_became_of_every_attempt_is_the_same_from_rows_and_from_steps(ledger: Ledger) -> None:
+    crowd = Figure(name="路人", color="#000000", crowd=True)
+    picture = Picture(size="CU", figures=(Figure(name="林夏", color="#ffffff"), crowd))
+    recipe = dramas.recipe().model_copy(update={"picture": picture, "medium": "picture"})
+    ledger.add([dramas.attempt(), dramas.attempt("sh0_1").model_copy(update={"recipe": recipe})])
+    first, second = ledger.all()
+    _walk(ledger, first, "submitting", "accepted", "running", "failed")
+    told = ledger.outcomes()
+    assert told == tuple(outcome_of(attempt) for attempt in ledger.all())
+    assert (told[1].size, told[1].people, told[1].medium) == ("CU", ("林夏",), "picture")
+    assert told[1].spent is None, "a reservation is no cost yet"
+    assert told[0].state == "failed"
+    assert second.id == told[1].attempt_id
