@@ -52,8 +52,12 @@ class VoiceTake(Entity):
 
 
 def counts_by_itself(take: Take) -> bool:
-    """False for a picture that a generator made: it is material (a first frame, a cover) until it is picked."""
-    return take.media.kind != "picture" or take.source == "imported"
+    """True for films, and for pictures that a person brought.
+
+    A picture that a generator made is material (a first frame, a cover) until it is picked; a sound is none.
+    """
+    by_person = take.media.kind == "picture" and take.source == "imported"
+    return take.media.kind == "video" or by_person
 
 
 def counting(pick: TakeId | None, takes: Iterable[Take]) -> Take | None:

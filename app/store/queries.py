@@ -72,8 +72,9 @@ JOIN scenes c ON c.id = s.scene_id
 LEFT JOIN takes p ON p.id = s.pick
 LEFT JOIN takes l ON p.id IS NULL AND l.id =
   (SELECT t.id FROM takes t WHERE t.shot_id = s.id
-     AND (json_extract(t.body, '$.media.kind') != 'picture'
-       OR json_extract(t.body, '$.source') = 'imported')
+     AND (json_extract(t.body, '$.media.kind') = 'video'
+       OR (json_extract(t.body, '$.media.kind') = 'picture'
+         AND json_extract(t.body, '$.source') = 'imported'))
    ORDER BY t.number, t.id LIMIT 1)
 WHERE c.episode_id = :episode
 ORDER BY c.rank, c.id, s.rank, s.id

@@ -27,6 +27,7 @@ from app.studio.workspace import Workspace
 
 Kind = Literal["batch", "bake_off", "reissue"]
 _NO_RECIPE = N_("This take has no recipe: it was not made by a generator.")
+_NOT_FOR_SHOTS = N_("{label} makes no films or pictures, so it is not asked for shots.")
 _NOT_KNOWN = N_("The fallback {id} is no generator of this installation; it is left out.")
 
 
@@ -169,7 +170,7 @@ class Quoting:
                 seconds=item.recipe.seconds,
                 recipe=item.recipe,
                 price=item.price,
-                problems=item.problems,
+                problems=item.problems or self._not_for_shots(item.recipe),
                 dropped=one.dropped,
                 duplicate=item.twin is not None,
                 twin=item.twin,
@@ -194,6 +195,13 @@ class Quoting:
             careful_above=Money(amount=settings.confirm_above, currency=settings.cap_currency),
             kinds=tuple(sorted(kinds)),
         )
+
+    def _not_for_shots(self, recipe: Recipe) -> tuple[str, ...]:
+        """Voices speak lines and chat models write: neither makes anything that a shot could show."""
+        if recipe.medium in ("video", "picture", "lips"):
+            return ()
+        label = self._services.catalog[recipe.generator].card.label
+        return (_NOT_FOR_SHOTS.format(label=label),)
 
     def _room(self, state: CapState) -> Decimal:
         """What a cap still allows, in the currency of the person's own cap where a rate leads there."""

@@ -298,3 +298,9 @@ def test_a_made_picture_waits_to_be_picked_or_to_begin_the_shot(
     assert (frame.role, frame.media) == ("first_frame", picture.media)
     drama.do(take_commands.pick_take, wanted, picture.id)
     assert drama.rendering.timeline(episode).pictures[0].media == picture.media
+
+
+def test_a_voice_is_not_asked_for_a_shot(studio: Studio, drama: Session) -> None:
+    studio.cards.save(vendors.card("speaker", vendor="first", media=("voice",)))
+    sheet = drama.production.quote(shots(drama)[:1], generator="speaker")
+    assert "no films or pictures" in sheet.blocked[0].problems[0]
