@@ -35,7 +35,9 @@ _UNITS = {
     "piece": N_("{sum} each"),
     "million_tokens": N_("{sum} a million tokens"),
     "thousand_characters": N_("{sum} a thousand characters"),
+    "picture": N_("{sum} a picture that goes along"),
 }
+_PARTS = {"input": N_("input"), "cached": N_("input read before"), "output": N_("output")}
 _LINES = 12
 
 
@@ -166,7 +168,7 @@ def price_words(price: Price) -> str:
     if price.with_sound is not None:
         parts.append(_("with sound") if price.with_sound else _("silent"))
     if price.part:
-        parts.append(_("input") if price.part == "input" else _("output"))
+        parts.append(_(_PARTS[price.part]))
     return f"{words} ({', '.join(parts)})" if parts else words
 
 
