@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from app.domain.attempts import Attempt, AttemptEvent, Chain
 from app.domain.caps import Cap
-from app.domain.entity import Value
 from app.domain.ids import AttemptId, ShotId
-from app.domain.money import Money
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
 from app.errors import NotFound
@@ -23,16 +17,17 @@ from app.jobs.batches import Batch
 from app.jobs.runner import Job
 from app.jobs.state import Evidence, Trouble, vendor_of
 from app.media.fitting import fit
-from app.store.charges import Total
 from app.studio.arrivals import Arrivals
 from app.studio.caps import Caps
 from app.studio.key_check import check_key
+from app.studio.queue_rows import QueueRow, Spend, queue_rows, spend_of
 from app.studio.report import Cancelled, Report, never, quiet
 from app.studio.services import Services
 from app.studio.waiting import stay_until
 from app.studio.workspace import Workspace
 
-_log = logging.getLogger(__name__)
+__all__ = ["NOT_SENT", "AttemptListener", "Attempts", "QueueRow", "Spend"]
+
 NOT_SENT = "not-sent"
 #: Seconds without anything on its way out after which nothing more is about to go.
 _QUIET = 0.7
@@ -40,25 +35,6 @@ _QUIET = 0.7
 _ANSWER = 45.0
 
 AttemptListener = Callable[[Attempt], None]
-
-
-class QueueRow(Value):
-    """One attempt as the queue shows it."""
-
-    attempt: Attempt
-    shot_number: str
-    shot_exists: bool
-    waited: float
-
-
-class Spend(Value):
-    """What the project has cost so far, by currency."""
-
-    today: tuple[Money, ...] = ()
-    month: tuple[Money, ...] = ()
-    whole: tuple[Money, ...] = ()
-    reserved: tuple[Money, ...] = ()
-    by_generator: tuple[tuple[str, Money], ...] = ()
 
 
 class Attempts:
@@ -236,16 +212,7 @@ class Attempts:
     def rows(self) -> tuple[QueueRow, ...]:
         """Every attempt, newest first."""
         numbers = self._workspace.file.queries.shot_numbers()
-        now = self._services.now()
-        return tuple(
-            QueueRow(
-                attempt=attempt,
-                shot_number=numbers.get(attempt.shot_id) or attempt.recipe.picture.number,
-                shot_exists=attempt.shot_id in numbers,
-                waited=_waited(attempt, now),
-            )
-            for attempt in reversed(self.all())
-        )
+        return queue_rows(self.all(), numbers, self._services.now())
 
     def get(self, attempt_id: AttemptId) -> Attempt:
         """One attempt as it stands.
@@ -273,21 +240,7 @@ class Attempts:
 
     def spend(self) -> Spend:
         """Sums of the ledger; free attempts count as nothing."""
-        ledger = self._workspace.file.ledger
-        today = self._services.now().date().isoformat()
-        days = ledger.totals("day")
-        whole = ledger.totals()
-        return Spend(
-            today=_spent(total for total in days if total.key == today),
-            month=_spent(total for total in days if total.key.startswith(today[:7])),
-            whole=_spent(whole),
-            reserved=_money((total.currency, total.reserved) for total in whole),
-            by_generator=tuple(
-                (total.key, total.committed)
-                for total in ledger.totals("generator")
-                if total.committed.amount
-            ),
-        )
+        return spend_of(self._workspace.file.ledger, self._services.now().date())
 
     # -- deciding ---------------------------------------------------------------------------------
 
@@ -419,22 +372,3 @@ def _progress(attempts: Collection[Attempt]) -> tuple[float, str]:
     done = sum(1 for attempt in attempts if attempt.is_final)
     moving = sum(attempt.progress or 0.0 for attempt in attempts if not attempt.is_final)
     return (done + 0.9 * moving) / max(len(attempts), 1), f"{done}/{len(attempts)}"
-
-
-def _waited(attempt: Attempt, now: datetime) -> float:
-    start = attempt.submitted_at or attempt.created_at
-    end = attempt.updated_at if attempt.is_final else now
-    return max(0.0, (end - start).total_seconds())
-
-
-def _spent(totals: Iterable[Total]) -> tuple[Money, ...]:
-    return _money((total.currency, total.spent) for total in totals)
-
-
-def _money(sums: Iterable[tuple[Any, Decimal]]) -> tuple[Money, ...]:
-    held: dict[Any, Decimal] = {}
-    for currency, amount in sums:
-        held[currency] = held.get(currency, Decimal(0)) + amount
-    return tuple(
-        Money(amount=amount, currency=currency) for currency, amount in held.items() if amount
-    )

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from app.studio.attempts import QueueRow
+from app.studio.queue_rows import QueueRow
 
 HEADS = (
     "attempt", "batch", "asked", "sent", "changed", "shot", "generator", "model", "medium", "seconds", "state",

@@ -6,7 +6,7 @@ import csv
 from datetime import timedelta
 
 from app.domain.attempts import Refusal
-from app.studio.attempts import QueueRow
+from app.studio.queue_rows import QueueRow
 from app.studio.spreadsheet import HEADS, as_csv
 from tests.store import dramas
 
