@@ -20,6 +20,7 @@ from app.generators.login import Login
 from app.generators.refusals import Explain, no_answer, refuse
 from app.generators.tools import Tools
 
+_NOTHING_KEPT = N_("This generator answers at once and keeps no jobs.")
 _NO_CANCEL = N_("This generator cannot take a job back.")
 
 
@@ -50,6 +51,14 @@ class Vendor:
     def model(self, recipe: Recipe) -> ModelCard:
         """The model's card; the first one when the recipe names none."""
         return self._card.model(recipe.model) or self._card.models[0]
+
+
+class AtOnce(Vendor):
+    """A vendor whose answer to the paid call carries the result: there is no job to look at afterwards."""
+
+    async def poll(self, provider_id: str, recipe: Recipe, channel: Channel) -> Polled | NoAnswer:  # noqa: ARG002
+        """Say that nothing is kept; nothing is asked."""
+        return Polled(state="gone", refusal=refuse("expired", message=_NOTHING_KEPT))
 
 
 def key_check(answer: Answer, explain: Explain) -> KeyCheck:
