@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.domain.entity import Value
 from app.domain.money import Currency, Money
@@ -13,6 +13,14 @@ from app.domain.recipes import Medium, ReferenceRole
 
 Resubmission = Literal["local", "token", "own_id", "tag", "list", "blind"]
 KeyKind = Literal["none", "single", "pair"]
+#: What a model of an aggregator can be told in our words; a setting of the model is told by its own name.
+#: `references` are all pictures that are neither frames nor films; a role takes only its own pictures.
+INPUT_WORDS = (
+    "prompt", "negative", "seed", "seconds", "aspect", "resolution", "width", "height", "sound",
+    "watermark", "first_frame", "last_frame", "references", "character", "place", "prop", "style",
+    "clip", "recording",
+)  # fmt: skip
+InputForm = Literal["", "text", "number", "yes_no", "file", "files"]
 
 
 class ReferenceSlots(Value):
@@ -50,7 +58,31 @@ class Price(Value):
     currency: Currency
     resolution: str = ""
     with_sound: bool | None = None
-    part: Literal["", "input", "output"] = Field("", description="of a chat model's tokens")
+    part: Literal["", "input", "cached", "output"] = Field(
+        "", description="of a chat model's tokens; `cached` input was read before"
+    )
+    when: dict[str, str] = Field(
+        default_factory=dict,
+        description="settings that must be so, such as `quality`: `high`; `seconds` and `aspect` count too",
+    )
+
+
+class InputField(Value):
+    """Which of a model's own input fields takes one of our words; for models of an aggregator.
+
+    `values` says what the model calls our values (`9:16` as `portrait_16_9`); others go as they are.
+    """
+
+    word: str = Field(description="one of INPUT_WORDS, or the name of one of the model's settings")
+    field: str = Field(
+        pattern=r"^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$",
+        description="as the model names it; a dot leads into an object, e.g. image_size.width",
+    )
+    form: InputForm = Field(
+        "", description="how it is written; empty: as usual for the word (files: one, in `file`)"
+    )
+    unit: str = Field("", description="written behind a text, e.g. `s` in `8s`")
+    values: dict[str, str] = Field(default_factory=dict)
 
 
 class ModelCard(Value):
@@ -94,6 +126,17 @@ class ModelCard(Value):
         description="how a prompt speaks of picture number n or of name, e.g. `<<<image_{n}>>>` or "
         "`@{name}`; empty: in plain words",
     )
+    inputs: tuple[InputField, ...] = Field(
+        (), description="for an aggregator, which runs any model: how our words reach this one"
+    )
+
+    @model_validator(mode="after")
+    def _inputs_are_known(self) -> ModelCard:
+        known = {*INPUT_WORDS, *self.settings}
+        unknown = [one.word for one in self.inputs if one.word not in known]
+        if unknown:
+            raise ValueError(f"{unknown[0]} is neither one of our words nor a setting")
+        return self
 
 
 class Card(Value):
