@@ -86,6 +86,8 @@ class Case:
     language: str = "zh"
     negative: str = ""
     references: tuple[ReferenceRole, ...] = ()
+    vendor_ids: Mapping[ReferenceRole, str] = field(default_factory=dict)
+    """How the vendor knows what goes along in a role, where it goes by an id of its own."""
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     at_once: bool = False

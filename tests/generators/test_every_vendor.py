@@ -66,7 +66,10 @@ def staged(case: Case, folder: Path) -> Iterator[tuple[Stage, FakeVendor]]:
 
 
 def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
-    references = [material(stage, role, place) for place, role in enumerate(case.references)]
+    references = [
+        material(stage, role, place, case.vendor_ids.get(role, ""))
+        for place, role in enumerate(case.references)
+    ]
     fields: dict[str, Any] = {
         "generator": case.generator, "model": case.model, "medium": case.medium,
         "shot_id": ShotId(f"shot_{number}"), "prompt": f"{case.prompt}{number}",
@@ -77,15 +80,18 @@ def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
     return Recipe(**(fields | changes))
 
 
-def material(stage: Stage, role: ReferenceRole, place: int) -> RecipeReference:
+def material(
+    stage: Stage, role: ReferenceRole, place: int, vendor_id: str = ""
+) -> RecipeReference:
     """A picture, film or recording for a role, each with bytes of its own."""
     suffix = {"clip": ".mp4", "sound": ".wav"}.get(role, ".png")
     path = stage.folder / f"material{place}{suffix}"
-    data = {".mp4": clips.video(), ".wav": clips.sound()}.get(suffix)
+    data = {".mp4": clips.video(3), ".wav": clips.sound(3)}.get(suffix)
     path.write_bytes(data or clips.picture(60 + place))
     media = clips.measure(path)
     stage.inputs[media.sha256] = path
-    return RecipeReference(role=role, name=NAMES.get(role, role), media=media)
+    name = NAMES.get(role, role)
+    return RecipeReference(role=role, name=name, media=media, vendor_id=vendor_id)
 
 
 def send(stage: Stage, case: Case) -> None:
