@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from app.domain.attempts import Billed, Refusal, RefusalClass
 from app.domain.wording import N_
+from app.errors import FenjingError
 from app.generators.contract import Answer, Declined, Doubtful, Lost, NoAnswer, NotSent, Reply
 from app.generators.redaction import one_line
 
@@ -95,8 +96,12 @@ def refuse(
 Explain = Callable[[int, dict[str, Any]], Refusal]
 
 
-def verdict(answer: Answer, explain: Explain) -> Declined | Doubtful:
-    """What an unsuccessful answer to a paid request proves. Call it for everything but a readable success."""
+def verdict(answer: Answer, explain: Explain, *, said_no: bool = False) -> Declined | Doubtful:
+    """What an unsuccessful answer to a paid request proves. Call it for everything but a readable success.
+
+    `said_no` is for vendors that refuse inside an answer of status 200: the module has read a code there which
+    means that nothing was taken, and the body then proves as much as a status would.
+    """
     match answer:
         case NotSent(reason=reason):
             return Declined(refusal=refuse("not_sent", detail=reason))
@@ -104,7 +109,8 @@ def verdict(answer: Answer, explain: Explain) -> Declined | Doubtful:
             return Doubtful(refusal=refuse("unknown", billed="unknown", detail=reason))
         case Reply():
             body = answer.object()
-            if answer.status in CERTAIN and body is not None:
+            certain = answer.status in CERTAIN or (said_no and answer.status < 300)
+            if certain and body is not None:
                 return Declined(
                     refusal=explain(answer.status, body), retry_after=retry_after(answer)
                 )
@@ -112,9 +118,9 @@ def verdict(answer: Answer, explain: Explain) -> Declined | Doubtful:
             return Doubtful(refusal=refuse("unknown", billed="unknown", detail=detail))
 
 
-def no_answer(answer: Answer, explain: Explain) -> NoAnswer:
+def no_answer(answer: Answer, explain: Explain, *, said_no: bool = False) -> NoAnswer:
     """The same for a question that is free to repeat."""
-    match verdict(answer, explain):
+    match verdict(answer, explain, said_no=said_no):
         case Declined(refusal=refusal, retry_after=seconds):
             return NoAnswer(refusal=refusal, retry_after=seconds)
         case Doubtful(refusal=refusal):
@@ -143,3 +149,19 @@ def retry_after(reply: Reply, now: datetime | None = None) -> float | None:
         due = due.replace(tzinfo=UTC)
     seconds = (due - (now or datetime.now(UTC))).total_seconds()
     return min(max(seconds, 0.0), RETRY_AFTER_CAP)
+
+
+def unprepared(answer: Answer, explain: Explain) -> Declined:
+    """The same for a call that comes before the paid one (a token, an upload): nothing was asked for yet.
+
+    What would be a doubt after the paid call is certain here: not sent.
+    """
+    outcome = verdict(answer, explain)
+    if isinstance(outcome, Declined):
+        return outcome
+    return Declined(refusal=refuse("not_sent", detail=outcome.refusal.detail))
+
+
+def not_asked(error: FenjingError, kind: RefusalClass = "parameter") -> Declined:
+    """A request that could not even be written: the same sentences, and nothing was sent."""
+    return Declined(refusal=refuse(kind, message=error.message, fix=error.fix))
