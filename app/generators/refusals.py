@@ -73,6 +73,11 @@ REAL_PERSON = (
     N_("Use a generated character, or a face registered with the vendor."),
 )
 
+NOT_OPEN = (
+    N_("This model is not open for your account, or its id is not known there."),
+    N_("Open the model in the vendor's console, or choose another one."),
+)
+
 
 def refuse(
     kind: RefusalClass,
@@ -132,6 +137,16 @@ def no_answer(answer: Answer, explain: Explain, *, said_no: bool = False) -> NoA
                 }
             )
             return NoAnswer(refusal=better, retry_after=after)
+
+
+def before_paid(answer: Answer, explain: Explain) -> Declined:
+    """What a failed upload or token call before the paid one proves: nothing was taken, whatever it says."""
+    match verdict(answer, explain):
+        case Declined() as declined:
+            return declined
+        case Doubtful(refusal=refusal):
+            after = retry_after(answer) if isinstance(answer, Reply) else None
+            return Declined(refusal=refuse("not_sent", detail=refusal.detail), retry_after=after)
 
 
 def retry_after(reply: Reply, now: datetime | None = None) -> float | None:
