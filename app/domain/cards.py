@@ -51,9 +51,10 @@ class Price(Value):
     """What one unit costs; `resolution` empty means any.
 
     Characters are those of the text spoken, in thousands; tokens of a chat model count `input` and `output`.
+    `picture` comes on top of the others: a picture that goes along, beyond those that are free.
     """
 
-    unit: Literal["second", "piece", "million_tokens", "thousand_characters"]
+    unit: Literal["second", "piece", "million_tokens", "thousand_characters", "picture"]
     amount: Decimal = Field(ge=0)
     currency: Currency
     resolution: str = ""
@@ -99,10 +100,16 @@ class ModelCard(Value):
     seconds_max: float = 10.0
     seconds_choices: tuple[float, ...] = Field((), description="empty: any length in the range")
     whole_seconds: bool = True
+    seconds_of: dict[str, tuple[float, ...]] = Field(
+        default_factory=dict, description="by resolution, where only these lengths go with it"
+    )
     resolutions: tuple[str, ...] = Field(
         (), description="such as 720p, 1080p; the first is the default"
     )
     aspects: tuple[str, ...] = ()
+    aspects_from_words: tuple[str, ...] = Field(
+        (), description="the only shapes it makes without a first frame, which brings its own"
+    )
     prompt_most_zh: int = Field(2000, description="characters")
     prompt_most_en: int = Field(2000, description="characters")
     negative: bool = False
@@ -117,6 +124,8 @@ class ModelCard(Value):
         default_factory=dict, description="extra choices by name, default first"
     )
     prices: tuple[Price, ...] = ()
+    pictures_free: int = Field(0, ge=0, description="pictures that go along for nothing")
+    clip_seconds_billed: bool = Field(False, description="seconds of films that go along count too")
     pictures: PictureLimits | None = Field(None, description="None: as the card says")
     first_frame_needed: bool = Field(False, description="it makes nothing from words alone")
     sound_needed: bool = Field(False, description="it needs a recording to move lips to")
