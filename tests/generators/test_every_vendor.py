@@ -60,7 +60,8 @@ def staged(case: Case, folder: Path) -> Iterator[tuple[Stage, FakeVendor]]:
     with case.fake(clock.now) as fake:
         card = CARDS[case.generator]
         login = Login(address=fake.url, key=fake.key, own=True)
-        with Stage(folder, {card.vendor or card.id: login}, clock=clock) as stage:
+        logins = {**fake.logins(), card.vendor or card.id: login}
+        with Stage(folder, logins, clock=clock) as stage:
             stage.options = dict(case.options)
             yield stage, fake
 

@@ -33,10 +33,10 @@ def signed_headers(
     day, stamp = moment.strftime("%Y-%m-%d"), str(int(moment.timestamp()))
     digest = hashlib.sha256(body).hexdigest()
     headers = f"content-type:{CONTENT_TYPE}\nhost:{host}\n"
-    canonical = "\n".join(("POST", "/", "", headers, _SIGNED, digest))
+    canonical = f"POST\n/\n\n{headers}\n{_SIGNED}\n{digest}"
     scope = f"{day}/{service}/tc3_request"
     hashed = hashlib.sha256(canonical.encode()).hexdigest()
-    to_sign = "\n".join(("TC3-HMAC-SHA256", stamp, scope, hashed))
+    to_sign = f"TC3-HMAC-SHA256\n{stamp}\n{scope}\n{hashed}"
     signing = f"TC3{secret}".encode()
     for part in (day, service, "tc3_request"):
         signing = hmac.digest(signing, part.encode(), "sha256")

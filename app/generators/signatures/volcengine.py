@@ -42,7 +42,7 @@ def signed_headers(
     )  # fmt: skip
     scope = f"{stamp[:8]}/{region}/{service}/request"
     hashed = hashlib.sha256(canonical.encode()).hexdigest()
-    to_sign = "\n".join(("HMAC-SHA256", stamp, scope, hashed))
+    to_sign = f"HMAC-SHA256\n{stamp}\n{scope}\n{hashed}"
     signing = secret.encode()
     for part in (stamp[:8], region, service, "request"):
         signing = hmac.digest(signing, part.encode(), "sha256")
