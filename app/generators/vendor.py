@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from app.domain.attempts import RefusalClass
 from app.domain.cards import Card, ModelCard
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
+from app.errors import BadInput
 from app.generators.contract import (
     Answer,
     Channel,
@@ -75,6 +78,23 @@ def by_status(status: int) -> RefusalClass:
         401: "auth", 402: "balance", 403: "policy", 429: "too_fast",
     }  # fmt: skip
     return known.get(status, "parameter")
+
+
+def number_of(recipe: Recipe, name: str, usual: float, least: float, most: float) -> float:
+    """A setting as a number, `usual` when the recipe has none.
+
+    Raises:
+        BadInput: it is not a number from `least` to `most`.
+    """
+    given = recipe.settings.get(name, usual)
+    try:
+        number = float(given)
+    except ValueError:
+        number = math.nan
+    if least <= number <= most:
+        return number
+    text = N_("{name} is a number from {least} to {most}, not {given}.")
+    raise BadInput(text.format(name=name, least=f"{least:g}", most=f"{most:g}", given=given))
 
 
 def is_on(value: object) -> bool:
