@@ -106,7 +106,7 @@ def test_a_lost_prediction_is_looked_for_over_pages_by_model_time_and_prompt() -
         assert not found.candidates[0].exact
         found = converse("replicate", login, lambda channel: talk.find(other_model, channel))
         assert isinstance(found, Found)
-        assert [one.provider_id for one in found.candidates] == ["pred5"]
+        assert [one.provider_id for one in found.candidates] == [list(fake.jobs)[-1]]
 
 
 def test_a_result_that_the_vendor_removed_is_expired() -> None:
