@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from app.domain.attempts import Refusal, RefusalClass
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
-from app.errors import FenjingError
+from app.errors import BadInput, FenjingError
 from app.generators.contract import (
     Accepted,
     Answer,
@@ -125,9 +125,12 @@ class VisualJobs(Vendor, ABC):
 
     async def test_key(self, channel: Channel) -> KeyCheck:
         """Ask about a task that does not exist: a good signature is told so, and nothing is made."""
-        asked = {"req_key": self._card.models[0].id, "task_id": "0"}
-        answer = await channel.ask(self.call(channel.login, self.ask_action, asked), tries=2)
-        return _key_verdict(answer)
+        asked = {"req_key": "jimeng_t2v_v30", "task_id": "0"}
+        try:
+            request = self.call(channel.login, self.ask_action, asked)
+        except BadInput as error:
+            return KeyCheck(good=False, message=error.message, fix=error.fix)
+        return _key_verdict(await channel.ask(request, tries=2))
 
     # -- the wire -----------------------------------------------------------------------------------
 
