@@ -19,7 +19,7 @@ from app.generators.contract import Channel, Declined, Order, Request
 from app.generators.encoding import raw_base64
 from app.generators.login import Login
 from app.generators.mentions import bound_prompt, shown
-from app.generators.refusals import no_answer, refuse
+from app.generators.refusals import before_paid, refuse
 from app.generators.tools import Tools
 from app.generators.vendor import is_on
 from app.generators.vendors.kling_tasks import (
@@ -115,17 +115,15 @@ class Kling(KlingTasks):
                 answer = plain(await channel.ask(request, tries=2))
                 tasks = data_of(answer)
                 if not isinstance(tasks, list):
-                    trouble = no_answer(answer, explain)
-                    return Declined(
-                        refusal=refuse("not_sent", detail=trouble.refusal.detail),
-                        retry_after=trouble.retry_after,
-                    )
+                    return before_paid(answer, explain)
                 address = _address_in(tasks, clip.vendor_id)
                 if address:
                     return {"video_url": address}
                 if len(tasks) < _PAGE:
                     break
-        return Declined(refusal=refuse("parameter", message=OWN_FILMS_ONLY[0], fix=OWN_FILMS_ONLY[1]))
+        return Declined(
+            refusal=refuse("parameter", message=OWN_FILMS_ONLY[0], fix=OWN_FILMS_ONLY[1])
+        )
 
     def body(self, order: Order, given: Mapping[str, Any]) -> dict[str, Any]:
         """The paid request, fields as the route has them."""

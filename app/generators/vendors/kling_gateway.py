@@ -73,7 +73,9 @@ class KlingGateway(Vendor):
     async def submit(self, order: Order, channel: Channel) -> Submission:
         """Create a task, if the person switched the gateway on."""
         if not is_on(self._tools.options("kling").get("gateway", "")):
-            return Declined(refusal=refuse("parameter", message=_SWITCHED_OFF[0], fix=_SWITCHED_OFF[1]))
+            return Declined(
+                refusal=refuse("parameter", message=_SWITCHED_OFF[0], fix=_SWITCHED_OFF[1])
+            )
         request = await asyncio.to_thread(self._create, order, channel.login)
         answer = plain(await channel.send(request))
         task = data_of(answer)
@@ -176,10 +178,8 @@ def _contents(order: Order) -> list[dict[str, str]]:
     for place, one in enumerate(numbered, 1):
         named = {"id": f"image_{place}"}
         items.append({"type": "refer_image"} | _bytes_of(order, one) | named)
-    for one in recipe.references:
-        if one.role in ("first_frame", "last_frame"):
-            items.append({"type": one.role} | _bytes_of(order, one))
-    return items
+    frames = [one for one in recipe.references if one.role in ("first_frame", "last_frame")]
+    return items + [{"type": one.role} | _bytes_of(order, one) for one in frames]
 
 
 def _bytes_of(order: Order, reference: RecipeReference) -> dict[str, str]:

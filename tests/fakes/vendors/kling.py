@@ -169,9 +169,8 @@ class FakeKling(FakeVendor):
 
     def _pictures(self, body: dict[str, Any]) -> list[str]:
         found = [body[name] for name in ("image", "image_tail") if name in body]
-        for item in body.get("image_list", ()):
-            found.append(item.get("image") or item.get("image_url") or "")
-        return found
+        items = body.get("image_list", ())
+        return found + [item.get("image") or item.get("image_url") or "" for item in items]
 
     def _wrong_frames(self, body: dict[str, Any]) -> str:
         if not {"image", "image_tail"} & set(body):
