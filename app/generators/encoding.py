@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import io
+import wave
 from pathlib import Path
 
 MIME = {
@@ -26,3 +28,14 @@ def raw_base64(path: Path) -> str:
 def data_uri(path: Path) -> str:
     """The file as `data:TYPE;base64,...` (RFC 2397)."""
     return f"data:{mime(path)};base64,{raw_base64(path)}"
+
+
+def wav(pcm: bytes, rate: int) -> bytes:
+    """Bare samples (16 bits, little-endian, one channel, `rate` a second) as a WAV file."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(pcm)
+    return out.getvalue()

@@ -112,7 +112,7 @@ class Seedream(AtOnce):
             },
             json_body=body,
             patience=PATIENCE,
-            note=N_("Makes the picture at once; this is the paid call."),
+            note=N_("Makes the picture; this is the paid call."),
         )
 
     def _cost(self, body: dict[str, Any], recipe: Recipe, made: int) -> Money | None:
