@@ -38,7 +38,7 @@ from app.generators.inputs import compose, large_files
 from app.generators.login import Login
 from app.generators.outputs import results_in
 from app.generators.redaction import one_line
-from app.generators.refusals import before_paid, no_answer, refuse, verdict
+from app.generators.refusals import before_paid, no_answer, not_asked, refuse, verdict
 from app.generators.tools import Tools
 from app.generators.vendor import Vendor, by_status, key_check
 
@@ -87,7 +87,7 @@ class Fal(Vendor):
                 addresses[path] = address
             request = await asyncio.to_thread(self._create, order, channel.login, addresses)
         except BadInput as error:
-            return Declined(refusal=refuse("parameter", message=error.message, fix=error.fix))
+            return not_asked(error)
         answer = await channel.send(request)
         if isinstance(answer, Reply) and answer.status == 200:
             place = _place(answer.object() or {}, self.model(order.recipe).id, channel.login)

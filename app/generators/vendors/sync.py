@@ -24,7 +24,6 @@ from app.generators.contract import (
     Answer,
     Candidate,
     Channel,
-    Declined,
     Found,
     KeyCheck,
     NoAnswer,
@@ -40,7 +39,7 @@ from app.generators.contract import (
 from app.generators.encoding import mime
 from app.generators.login import Login
 from app.generators.redaction import one_line
-from app.generators.refusals import no_answer, refuse, verdict
+from app.generators.refusals import no_answer, not_asked, refuse, verdict
 from app.generators.tools import Tools
 from app.generators.vendor import Vendor, by_status, is_on, key_check
 
@@ -79,7 +78,7 @@ class Sync(Vendor):
         try:
             request = self._create(order, channel.login)
         except BadInput as error:
-            return Declined(refusal=refuse("parameter", message=error.message, fix=error.fix))
+            return not_asked(error)
         answer = await channel.send(request)
         job = _job_of(answer)
         return Accepted(provider_id=job) if job else verdict(answer, explain)
