@@ -132,7 +132,7 @@ class ModelCard(Value):
     clip_needed: bool = Field(False, description="it goes on from, or changes, a film")
     mention: str = Field(
         "",
-        description="how a prompt speaks of picture number n or of name, e.g. `<<<image_{n}>>>` or "
+        description="how a prompt speaks of picture number n (i counts from 0) or of name, e.g. `<<<image_{n}>>>` or "
         "`@{name}`; empty: in plain words",
     )
     inputs: tuple[InputField, ...] = Field(

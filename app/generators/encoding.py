@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import io
 import wave
 from pathlib import Path
@@ -39,3 +40,19 @@ def wav(pcm: bytes, rate: int) -> bytes:
         file.setframerate(rate)
         file.writeframes(pcm)
     return out.getvalue()
+
+
+def decoded(text: object) -> bytes:
+    """Bytes from base64, plain or URL-safe, with or without padding; empty when it is neither."""
+    if not isinstance(text, str):
+        return b""
+    plain = text.strip().replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def suffix_of(media_type: object) -> str:
+    """The usual suffix of a media type, with the dot; empty when it is unknown."""
+    return next((suffix for suffix, known in MIME.items() if known == media_type), "")

@@ -9,7 +9,8 @@ from typing import Any
 
 from app.domain.attempts import Refusal, RefusalClass
 from app.domain.wording import N_
-from app.generators.contract import Answer, Declined, Doubtful, NoAnswer, Reply
+from app.generators.contract import Answer, Declined, Doubtful, NoAnswer, Reply, Request
+from app.generators.login import Login
 from app.generators.redaction import one_line
 from app.generators.refusals import RETRY_AFTER_CAP, no_answer, refuse, verdict
 
@@ -30,6 +31,16 @@ _WORDS: tuple[tuple[str, RefusalClass], ...] = (
     ("credits are depleted", "balance"),
     ("support code", "moderated_input"),
 )
+
+
+def key_headers(login: Login) -> dict[str, str]:
+    """How the Gemini API wants its key."""
+    return {"x-goog-api-key": login.key}
+
+
+def list_models(login: Login) -> Request:
+    """A free call that proves address and key."""
+    return Request(method="GET", url=f"{login.address}/v1beta/models", headers=key_headers(login))
 
 
 def explain(status: int, body: dict[str, Any]) -> Refusal:

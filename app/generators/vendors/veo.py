@@ -9,8 +9,6 @@ inside the answer. There is no client token and no list: a lost answer stays a d
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import hashlib
 import re
 import time
@@ -39,7 +37,7 @@ from app.generators.contract import (
     Result,
     Submission,
 )
-from app.generators.encoding import mime, raw_base64
+from app.generators.encoding import decoded, mime, raw_base64
 from app.generators.google import explain, free_verdict, paid_verdict
 from app.generators.login import Login
 from app.generators.mentions import bound_prompt, shown
@@ -333,7 +331,7 @@ def _polled(body: Mapping[str, Any]) -> Polled:
     results = tuple(
         Result(data=data, suffix=".mp4")
         for film in (films if isinstance(films, list) else ())
-        if isinstance(film, dict) and (data := _bytes(film.get("bytesBase64Encoded")))
+        if isinstance(film, dict) and (data := decoded(film.get("bytesBase64Encoded")))
     )
     if results:
         return Polled(state="ready", results=results[:1], vendor_state="done")
@@ -355,10 +353,3 @@ def _failed(error: object) -> Polled:
         return Polled(state="moderated", refusal=refusal, vendor_state="blocked")
     refusal = refuse("failed", code=code, billed="no", detail=message)
     return Polled(state="failed", refusal=refusal, vendor_state="error")
-
-
-def _bytes(text: object) -> bytes:
-    try:
-        return base64.b64decode(text) if isinstance(text, str) else b""
-    except (binascii.Error, ValueError):
-        return b""
