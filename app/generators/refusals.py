@@ -78,6 +78,19 @@ NOT_OPEN = (
     N_("Open the model in the vendor's console, or choose another one."),
 )
 
+NOT_OPEN = (
+    N_("This service is not open for your account, or the account is in arrears."),
+    N_("Open it in the vendor's console, or top up the account, then resume this generator."),
+)
+WRONG_CLOCK = (
+    N_("The vendor says that this computer's clock is wrong."),
+    N_("Set the clock, then resume this generator."),
+)
+UNSUITED_FILE = (
+    N_("A picture or recording that goes along does not suit this generator."),
+    N_("Use another one; the details say what is wrong with it."),
+)
+
 
 def refuse(
     kind: RefusalClass,

@@ -36,7 +36,14 @@ from app.generators.contract import (
 )
 from app.generators.login import Login
 from app.generators.redaction import one_line
-from app.generators.refusals import no_answer, not_asked, refuse, verdict
+from app.generators.refusals import (
+    NOT_OPEN,
+    WRONG_CLOCK,
+    no_answer,
+    not_asked,
+    refuse,
+    verdict,
+)
 from app.generators.signatures.volcengine import signed_headers
 from app.generators.vendor import Vendor, by_status, is_on
 
@@ -56,14 +63,6 @@ _MEDIA: dict[int, Literal["text", "image"]] = {
 _STATES: dict[str, RemoteState] = {
     "in_queue": "queued", "generating": "running", "processing": "running",
 }  # fmt: skip
-_NOT_OPEN = (
-    N_("This service is not open for your account, or the account is in arrears."),
-    N_("Open it in the vendor's console, or top up the account, then resume this generator."),
-)
-_CLOCK = (
-    N_("The vendor says that this computer's clock is wrong."),
-    N_("Set the clock, then resume this generator."),
-)
 _COPYRIGHT = N_("The result was withheld because it may infringe a copyright.")
 
 
@@ -194,13 +193,15 @@ def explain(status: int, body: dict[str, Any]) -> Refusal:
     if isinstance(error, dict):
         name, detail = str(error.get("Code", "")), str(error.get("Message", ""))
         if name == "InvalidTimestamp":
-            return refuse("auth", code=name, detail=detail, message=_CLOCK[0], fix=_CLOCK[1])
+            return refuse(
+                "auth", code=name, detail=detail, message=WRONG_CLOCK[0], fix=WRONG_CLOCK[1]
+            )
         known = name in ("SignatureDoesNotMatch", "InvalidAccessKey", "AccessDenied")
         return refuse("auth" if known else by_status(status), code=name, detail=detail)
     code = _code(body)
     detail = str(body.get("message", "")) or one_line(str(body).encode())
     kind = _CODES.get(code) or by_status(status)
-    message, fix = _NOT_OPEN if code == 50400 else ("", "")
+    message, fix = NOT_OPEN if code == 50400 else ("", "")
     if code in (50519, 50520):
         message = _COPYRIGHT
     return refuse(
