@@ -179,17 +179,6 @@ def retry_after(reply: Reply, now: datetime | None = None) -> float | None:
     return min(max(seconds, 0.0), RETRY_AFTER_CAP)
 
 
-def unprepared(answer: Answer, explain: Explain) -> Declined:
-    """The same for a call that comes before the paid one (a token, an upload): nothing was asked for yet.
-
-    What would be a doubt after the paid call is certain here: not sent.
-    """
-    outcome = verdict(answer, explain)
-    if isinstance(outcome, Declined):
-        return outcome
-    return Declined(refusal=refuse("not_sent", detail=outcome.refusal.detail))
-
-
 def not_asked(error: FenjingError, kind: RefusalClass = "parameter") -> Declined:
     """A request that could not even be written: the same sentences, and nothing was sent."""
     return Declined(refusal=refuse(kind, message=error.message, fix=error.fix))

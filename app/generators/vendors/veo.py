@@ -42,7 +42,7 @@ from app.generators.google import explain, free_verdict, paid_verdict
 from app.generators.login import Login
 from app.generators.mentions import bound_prompt, shown
 from app.generators.redaction import one_line
-from app.generators.refusals import not_asked, refuse, unprepared
+from app.generators.refusals import before_paid, not_asked, refuse
 from app.generators.signatures.service_account import (
     GRANT,
     TOKEN_ADDRESS,
@@ -210,7 +210,7 @@ class Veo(Vendor):
         answer = await channel.ask(_token_call(access, signed), tries=2)
         body = answer.object() if isinstance(answer, Reply) and answer.status == 200 else None
         if not body or not isinstance(body.get("access_token"), str):
-            return unprepared(answer, _explain_token)
+            return before_paid(answer, _explain_token)
         life = body.get("expires_in")
         seconds = float(life) if isinstance(life, int | float) else 0.0
         self._tokens[name] = (body["access_token"], time.monotonic() + seconds - _EARLY)
