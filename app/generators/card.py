@@ -83,7 +83,7 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
         known = ", ".join(one.id for one in card.models if not one.retired_on)
         text = N_("{label} has no model {model}. It has {known}.")
         return (text.format(label=card.label, model=recipe.model, known=known),)
-    retired = _retired(model, today)
+    retired = retirement(model, today)
     if retired:
         return (retired,)
     if recipe.medium not in card.media_of(model):
@@ -100,6 +100,16 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
         )
         for problem in problems
     )
+
+
+def retirement(model: ModelCard, today: str = "") -> str:
+    """Why a model is not served any more on that day (ISO; empty: whenever it was retired); "" while it is."""
+    if not model.retired_on or (today and model.retired_on > today):
+        return ""
+    text = N_("{label} was retired on {day}.")
+    if model.successor:
+        text = N_("{label} was retired on {day}. Use {successor} instead.")
+    return text.format(label=model.label, day=model.retired_on, successor=model.successor)
 
 
 def price(recipe: Recipe, card: Card) -> Money | None:
@@ -223,15 +233,6 @@ def _tokens(recipe: Recipe, model: ModelCard) -> Decimal:
     """seconds × width × height × 24 / 1024: how Ark counts video (seedance.md, Price)."""
     width, height = pixels(resolution_of(recipe, model), recipe.aspect)
     return Decimal(str(recipe.seconds)) * width * height * 24 / 1024
-
-
-def _retired(model: ModelCard, today: str) -> str:
-    if not model.retired_on or (today and model.retired_on > today):
-        return ""
-    text = N_("{label} was retired on {day}.")
-    if model.successor:
-        text = N_("{label} was retired on {day}. Use {successor} instead.")
-    return text.format(label=model.label, day=model.retired_on, successor=model.successor)
 
 
 def _needs(recipe: Recipe, model: ModelCard) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -19,12 +20,22 @@ from app.domain.entity import Value
 from app.domain.money import Money
 from app.domain.wording import N_
 from app.errors import BadInput
+from app.generators.card import retirement
 from app.generators.contract import Channel, Declined, Doubtful, KeyCheck, Request
 from app.generators.login import Login
+from app.generators.refusals import refuse
 
 Fitting = TypeVar("Fitting", bound=BaseModel)
 _FENCE = re.compile(r"^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
 _THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
+_EMPTY = (
+    N_("The model answered with nothing."),
+    N_("Ask again, or choose another model."),
+)
+_STOPPED = (
+    N_("The model declined to write this, or its answer was withheld as not allowed."),
+    N_("Change the words that it may object to, or choose another model."),
+)
 _SUBSCHEMAS = ("anyOf", "allOf", "oneOf", "prefixItems")
 
 
@@ -83,6 +94,37 @@ class TextGenerator(Protocol):
     async def test_key(self, channel: Channel) -> KeyCheck:
         """Prove address and key by a call that costs nothing."""
         ...
+
+
+def not_served(card: Card, question: Question) -> Declined | None:
+    """The refusal of a model that was retired by today; None for every other."""
+    model = card.model(question.model)
+    sentence = retirement(model, datetime.now(UTC).date().isoformat()) if model else ""
+    if not sentence:
+        return None
+    fix = N_("Choose another model.")
+    return Declined(refusal=refuse("parameter", message=sentence, fix=fix))
+
+
+def nothing_written(code: str) -> Declined:
+    """A whole answer without a word in it; the tokens were used."""
+    words, fix = _EMPTY
+    return Declined(refusal=refuse("failed", code=code, billed="yes", message=words, fix=fix))
+
+
+def stopped(code: str, detail: str = "") -> Declined:
+    """An answer that the model declined to write, or that was withheld; the tokens were used."""
+    words, fix = _STOPPED
+    refusal = refuse(
+        "moderated_output",
+        code=code,
+        billed="yes",
+        medium="text",
+        detail=detail,
+        message=words,
+        fix=fix,
+    )
+    return Declined(refusal=refusal)
 
 
 def priced(model: ModelCard, usage: Usage) -> Money | None:
