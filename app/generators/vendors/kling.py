@@ -10,38 +10,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.attempts import Refusal
 from app.domain.cards import Card
 from app.domain.recipes import Recipe, RecipeReference
 from app.domain.wording import N_
+from app.errors import BadInput
 from app.generators.card import resolution_of, setting_of, sound_of
 from app.generators.contract import Channel, Declined, Order, Request
 from app.generators.encoding import raw_base64
 from app.generators.login import Login
 from app.generators.mentions import bound_prompt, shown
-from app.generators.refusals import before_paid, refuse
 from app.generators.tools import Tools
 from app.generators.vendor import is_on
-from app.generators.vendors.kling_tasks import (
-    FROM_BEFORE,
-    KlingTasks,
-    data_of,
-    explain,
-    listing,
-    plain,
-)
+from app.generators.vendors.kling_films import KlingFilms, clip_of, not_kept
+from app.generators.vendors.kling_tasks import KlingTasks
 
 _MODES = {"720p": "std", "1080p": "pro", "4k": "4k"}
 #: A card may show one of Kling's models twice, since going along with a film has another price.
 _WITH_CLIP = "-clip"
 _EXTEND = "video-extend"
-#: Where a film of Kling's own may have been made, the likeliest first; and how far back it is looked for.
-_MAKERS = ("image2video", "omni-video", "text2video", "multi-image2video", _EXTEND)
-_PAGE, _PAGES = 500, 4
-OWN_FILMS_ONLY = (
-    N_("Kling goes on only from films that it made itself in the last 30 days."),
-    N_("Generate the shot with Kling first, or choose another generator."),
-)
 _TOO_MANY = (
     N_("Kling takes {most} pictures and elements in all here, not {count}."),
     N_("Take references off the shot."),
@@ -60,6 +46,10 @@ def build(card: Card, tools: Tools) -> Kling:
 class Kling(KlingTasks):
     """All classic film models."""
 
+    def __init__(self, card: Card, tools: Tools) -> None:
+        super().__init__(card, tools)
+        self._films = KlingFilms(tools, card.label)
+
     def route(self, recipe: Recipe) -> str:
         """Where a recipe goes, by its model and what goes along."""
         name = self._model_name(recipe)
@@ -74,56 +64,36 @@ class Kling(KlingTasks):
             kind = "multi-image2video" if shown(recipe) else "text2video"
         return f"/v1/videos/{kind}"
 
-    def problem(self, recipe: Recipe) -> Refusal | None:
-        """The rules that join several inputs (omni), and films that are not Kling's."""
-        clip = _clip(recipe)
-        if clip is not None and not clip.vendor_id:
-            return refuse("parameter", message=OWN_FILMS_ONLY[0], fix=OWN_FILMS_ONLY[1])
-        if not _is_omni(self._model_name(recipe)):
-            return None
+    def check(self, recipe: Recipe) -> None:
+        """The rules that join several inputs (omni); going on is from Kling's own films."""
+        clip, name = clip_of(recipe), self._model_name(recipe)
+        if name == _EXTEND and (clip is None or not clip.vendor_id):
+            raise not_kept()
+        if not _is_omni(name):
+            return
         count = sum(one.role not in ("clip", "sound") for one in recipe.references)
         most = 7 if clip is None else 4
         if count > most:
-            text = _TOO_MANY[0].format(most=most, count=count)
-            return refuse("parameter", message=text, fix=_TOO_MANY[1])
+            raise BadInput(_TOO_MANY[0].format(most=most, count=count), _TOO_MANY[1])
         pictures = _pictures(recipe)
         if len(pictures) > 2 and any(one.role == "last_frame" for one in pictures):
-            return refuse("parameter", message=_LAST_FRAME[0], fix=_LAST_FRAME[1])
-        return None
+            raise BadInput(*_LAST_FRAME)
 
-    def before(self, order: Order, login: Login) -> tuple[Request, ...]:
-        """For an omni model that goes along with a film: the search for the film's address."""
-        clip = self._sought(order.recipe)
+    def before(self, order: Order, login: Login) -> tuple[tuple[Request, ...], dict[str, Any]]:
+        """For an omni model that goes along with a film: how its address is found."""
+        clip = self._read_film(order.recipe)
         if clip is None:
-            return ()
-        note = N_("Looks up the address of the film; free.")
-        request = listing(login, f"/v1/videos/{_MAKERS[0]}", _PAGE)
-        return (request.model_copy(update={"note": note}),)
-
-    def unknown_yet(self, recipe: Recipe) -> dict[str, Any]:
-        """The film's address is known only after the search."""
-        return {} if self._sought(recipe) is None else {"video_url": FROM_BEFORE}
+            return (), {}
+        first, address = self._films.preview(order, clip, login)
+        return first, {"video_url": address}
 
     async def prepare(self, order: Order, channel: Channel) -> dict[str, Any] | Declined:
-        """Find the film's address in the lists of what was made."""
-        clip = self._sought(order.recipe)
+        """Find the film's address."""
+        clip = self._read_film(order.recipe)
         if clip is None:
             return {}
-        for maker in _MAKERS:
-            for page in range(1, _PAGES + 1):
-                request = listing(channel.login, f"/v1/videos/{maker}", _PAGE, page)
-                answer = plain(await channel.ask(request, tries=2))
-                tasks = data_of(answer)
-                if not isinstance(tasks, list):
-                    return before_paid(answer, explain)
-                address = _address_in(tasks, clip.vendor_id)
-                if address:
-                    return {"video_url": address}
-                if len(tasks) < _PAGE:
-                    break
-        return Declined(
-            refusal=refuse("parameter", message=OWN_FILMS_ONLY[0], fix=OWN_FILMS_ONLY[1])
-        )
+        address = await self._films.address(order, clip, channel)
+        return address if isinstance(address, Declined) else {"video_url": address}
 
     def body(self, order: Order, given: Mapping[str, Any]) -> dict[str, Any]:
         """The paid request, fields as the route has them."""
@@ -135,7 +105,7 @@ class Kling(KlingTasks):
             case "image2video":
                 own = self._framed(order)
             case "video-extend":
-                clip = _clip(recipe)
+                clip = clip_of(recipe)
                 own = {"video_id": clip.vendor_id if clip else "", "prompt": recipe.prompt}
             case "multi-image2video":
                 pictures = [{"image": raw_base64(order.file(one))} for one in shown(recipe)]
@@ -172,7 +142,7 @@ class Kling(KlingTasks):
     def _is_heard(self, recipe: Recipe) -> bool:
         """Sound is made by v2-6 in mode pro only, and never beside a film that goes along."""
         model = self.model(recipe)
-        if _clip(recipe) is not None:
+        if clip_of(recipe) is not None:
             return False
         if model.id == "kling-v2-6" and resolution_of(recipe, model) == "720p":
             return False
@@ -188,7 +158,7 @@ class Kling(KlingTasks):
 
     def _omni(self, order: Order, given: Mapping[str, Any]) -> dict[str, Any]:
         recipe, model = order.recipe, self.model(order.recipe)
-        pictures, elements, clip = _pictures(recipe), _elements(recipe), _clip(recipe)
+        pictures, elements, clip = _pictures(recipe), _elements(recipe), clip_of(recipe)
         body: dict[str, Any] = {"prompt": _omni_prompt(recipe)}
         if pictures:
             body["image_list"] = [_omni_picture(order, one) for one in pictures]
@@ -199,7 +169,7 @@ class Kling(KlingTasks):
             use = setting_of(recipe, model, "refer_type")
             changes = use == "base"
             film = {
-                "video_url": given.get("video_url", clip.vendor_id),
+                "video_url": given["video_url"],
                 "refer_type": use,
                 "keep_original_sound": setting_of(recipe, model, "keep_original_sound"),
             }
@@ -211,20 +181,13 @@ class Kling(KlingTasks):
     def _model_name(self, recipe: Recipe) -> str:
         return self.model(recipe).id.removesuffix(_WITH_CLIP)
 
-    def _sought(self, recipe: Recipe) -> RecipeReference | None:
-        """The film whose address has to be found first: omni takes addresses, and we know an id."""
-        clip = _clip(recipe)
-        if clip is None or not _is_omni(self._model_name(recipe)):
-            return None
-        return None if clip.vendor_id.startswith("https://") else clip
+    def _read_film(self, recipe: Recipe) -> RecipeReference | None:
+        """The film whose address is needed: omni models read films from the web."""
+        return clip_of(recipe) if _is_omni(self._model_name(recipe)) else None
 
 
 def _is_omni(name: str) -> bool:
     return name in ("kling-video-o1", "kling-v3-omni")
-
-
-def _clip(recipe: Recipe) -> RecipeReference | None:
-    return next((one for one in recipe.references if one.role == "clip"), None)
 
 
 def _elements(recipe: Recipe) -> list[RecipeReference]:
@@ -248,7 +211,7 @@ def _omni_picture(order: Order, reference: RecipeReference) -> dict[str, str]:
 
 def _omni_prompt(recipe: Recipe) -> str:
     """The prompt with every input bound by its mark, `<<<image_1>>>` and so on."""
-    clip = _clip(recipe)
+    clip = clip_of(recipe)
     numbered = [one for one in _pictures(recipe) if one.role not in ("first_frame", "last_frame")]
     told = recipe
     for mark, inputs in (
@@ -263,13 +226,3 @@ def _omni_prompt(recipe: Recipe) -> str:
 def _number(element_id: str) -> int | str:
     """Elements are named by 64-bit numbers."""
     return int(element_id) if element_id.isdigit() else element_id
-
-
-def _address_in(tasks: list[Any], video_id: str) -> str:
-    for task in tasks:
-        result = task.get("task_result") if isinstance(task, dict) else None
-        videos = result.get("videos") if isinstance(result, dict) else None
-        for video in videos if isinstance(videos, list) else ():
-            if isinstance(video, dict) and str(video.get("id")) == video_id:
-                return str(video.get("url") or "")
-    return ""

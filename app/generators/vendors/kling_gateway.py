@@ -14,6 +14,7 @@ from typing import Any
 from app.domain.cards import Card
 from app.domain.recipes import Recipe, RecipeReference
 from app.domain.wording import N_
+from app.errors import FenjingError
 from app.generators.card import resolution_of
 from app.generators.contract import (
     Accepted,
@@ -34,7 +35,7 @@ from app.generators.contract import (
 from app.generators.encoding import raw_base64
 from app.generators.login import Login
 from app.generators.mentions import bound_prompt, shown
-from app.generators.refusals import no_answer, refuse, verdict
+from app.generators.refusals import no_answer, not_asked, refuse, verdict
 from app.generators.tools import Tools
 from app.generators.vendor import Vendor, is_on, key_check
 from app.generators.vendors.kling_tasks import (
@@ -76,7 +77,10 @@ class KlingGateway(Vendor):
             return Declined(
                 refusal=refuse("parameter", message=_SWITCHED_OFF[0], fix=_SWITCHED_OFF[1])
             )
-        request = await asyncio.to_thread(self._create, order, channel.login)
+        try:
+            request = await asyncio.to_thread(self._create, order, channel.login)
+        except FenjingError as error:
+            return not_asked(error)
         answer = plain(await channel.send(request))
         task = data_of(answer)
         if isinstance(task, dict) and (task.get("id") or task.get("task_id")):

@@ -8,20 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.attempts import Refusal
 from app.domain.cards import Card
 from app.domain.recipes import Recipe, RecipeReference
 from app.domain.wording import N_
+from app.errors import BadInput
 from app.generators.card import resolution_of, setting_of
 from app.generators.contract import Channel, Declined, Order, Request
 from app.generators.encoding import raw_base64
 from app.generators.login import Login
-from app.generators.refusals import before_paid, refuse
+from app.generators.refusals import before_paid
 from app.generators.tools import Tools
 from app.generators.vendor import is_on
-from app.generators.vendors.kling import OWN_FILMS_ONLY
+from app.generators.vendors.kling_films import KlingFilms, clip_of
 from app.generators.vendors.kling_tasks import (
-    FROM_BEFORE,
     KlingTasks,
     data_of,
     explain,
@@ -51,51 +50,58 @@ def build(card: Card, tools: Tools) -> KlingLips:
 class KlingLips(KlingTasks):
     """The models `advanced-lip-sync` and `avatar`."""
 
+    def __init__(self, card: Card, tools: Tools) -> None:
+        super().__init__(card, tools)
+        self._films = KlingFilms(tools, card.label)
+
     def route(self, recipe: Recipe) -> str:
         """Each model has its route."""
         if self.model(recipe).id == _AVATAR:
             return "/v1/videos/avatar/image2video"
         return "/v1/videos/advanced-lip-sync"
 
-    def problem(self, recipe: Recipe) -> Refusal | None:
-        """Films that are not Kling's, and recordings too short or too long."""
-        model = self.model(recipe)
-        clip, sound = _first(recipe, "clip"), _first(recipe, "sound")
-        if model.id != _AVATAR and (clip is None or not clip.vendor_id):
-            return refuse("parameter", message=OWN_FILMS_ONLY[0], fix=OWN_FILMS_ONLY[1])
+    def check(self, recipe: Recipe) -> None:
+        """Recordings that are too short or too long."""
+        sound = _first(recipe, "sound")
         seconds = sound.media.seconds if sound is not None else 0.0
-        most = _MOST[model.id]
+        most = _MOST[self.model(recipe).id]
         if not _LEAST <= seconds <= most:
             text = _LENGTH[0].format(least=f"{_LEAST:g}", most=f"{most:g}", seconds=f"{seconds:g}")
-            return refuse("parameter", medium="audio", message=text, fix=_LENGTH[1])
-        return None
+            raise BadInput(text, _LENGTH[1])
 
-    def before(self, order: Order, login: Login) -> tuple[Request, ...]:
-        """The search for faces."""
-        clip = _first(order.recipe, "clip")
+    def before(self, order: Order, login: Login) -> tuple[tuple[Request, ...], dict[str, Any]]:
+        """The search for faces, which brings session and face; before it the film's address."""
+        clip = clip_of(order.recipe)
         if self.model(order.recipe).id == _AVATAR or clip is None:
-            return ()
-        return (_identify(login, clip),)
-
-    def unknown_yet(self, recipe: Recipe) -> dict[str, Any]:
-        """Session and face come from that search."""
-        if self.model(recipe).id == _AVATAR:
-            return {}
-        return {"session_id": FROM_BEFORE, "face_id": FROM_BEFORE, "start": 0}
+            return (), {}
+        first: tuple[Request, ...] = ()
+        named = _named(clip)
+        if not clip.vendor_id:
+            first, address = self._films.preview(order, clip, login)
+            named = {"video_url": address}
+        found = f"<upload {len(first) + 1}>"
+        given = {"session_id": found, "face_id": found, "start": 0}
+        return (*first, _identify(login, named)), given
 
     async def prepare(self, order: Order, channel: Channel) -> dict[str, Any] | Declined:
         """Find the face that can speak the longest."""
-        clip = _first(order.recipe, "clip")
+        clip = clip_of(order.recipe)
         if self.model(order.recipe).id == _AVATAR or clip is None:
             return {}
-        answer = plain(await channel.ask(_identify(channel.login, clip)))
+        named = _named(clip)
+        if not clip.vendor_id:
+            address = await self._films.address(order, clip, channel)
+            if isinstance(address, Declined):
+                return address
+            named = {"video_url": address}
+        answer = plain(await channel.ask(_identify(channel.login, named)))
         found = data_of(answer)
         if not isinstance(found, dict) or not found.get("session_id"):
             return before_paid(answer, explain)
         faces = found.get("face_data")
         faces = [one for one in faces if isinstance(one, dict)] if isinstance(faces, list) else []
         if not faces:
-            return Declined(refusal=refuse("parameter", message=_NO_FACE[0], fix=_NO_FACE[1]))
+            raise BadInput(*_NO_FACE)
         face = max(faces, key=lambda one: _moment(one, "end_time") - _moment(one, "start_time"))
         return {
             "session_id": found["session_id"],
@@ -118,12 +124,13 @@ class KlingLips(KlingTasks):
                 "watermark_info": marked,
             }
             return body | ({"prompt": recipe.prompt} if recipe.prompt else {})
+        lasts = round(sound.media.seconds * 1000) if sound is not None else 0
         face = {
             "face_id": given["face_id"],
             "sound_file": recording,
             "sound_start_time": 0,
-            "sound_end_time": round(sound.media.seconds * 1000) if sound is not None else 0,
-            "sound_insert_time": given["start"],
+            "sound_end_time": lasts,
+            "sound_insert_time": _begins(given["start"], lasts, clip_of(recipe)),
             "sound_volume": 1,
             "original_audio_volume": int(is_on(setting_of(recipe, model, "keep_sound"))),
         }
@@ -138,10 +145,20 @@ def _first(recipe: Recipe, role: str) -> RecipeReference | None:
     return next((one for one in recipe.references if one.role == role), None)
 
 
-def _identify(login: Login, clip: RecipeReference) -> Request:
+def _named(clip: RecipeReference) -> dict[str, str]:
+    """A film of Kling's own, by its id or its address."""
     name = "video_url" if clip.vendor_id.startswith("https://") else "video_id"
-    note = N_("Looks for faces in the film.")
-    return post(login, _IDENTIFY, {name: clip.vendor_id}, note)
+    return {name: clip.vendor_id}
+
+
+def _identify(login: Login, named: dict[str, str]) -> Request:
+    return post(login, _IDENTIFY, dict(named), N_("Looks for faces in the film."))
+
+
+def _begins(face_start: int, lasts: int, clip: RecipeReference | None) -> int:
+    """When the recording begins, ms: with the face, or earlier, since it must end before the film does."""
+    film = round(clip.media.seconds * 1000) if clip is not None else 0
+    return min(face_start, max(0, film - lasts)) if film else face_start
 
 
 def _moment(face: Mapping[str, Any], name: str) -> int:

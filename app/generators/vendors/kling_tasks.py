@@ -20,6 +20,7 @@ from app.domain.attempts import Refusal, RefusalClass
 from app.domain.money import Money
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
+from app.errors import FenjingError
 from app.generators.card import in_money
 from app.generators.contract import (
     Accepted,
@@ -40,7 +41,7 @@ from app.generators.contract import (
 )
 from app.generators.login import Login
 from app.generators.redaction import one_line
-from app.generators.refusals import NOT_OPEN, no_answer, refuse, verdict
+from app.generators.refusals import NOT_OPEN, no_answer, not_asked, refuse, verdict
 from app.generators.signatures.jwt import hs256
 from app.generators.vendor import Vendor, by_status, is_on, key_check
 
@@ -76,38 +77,47 @@ class KlingTasks(Vendor):
     def body(self, order: Order, given: Mapping[str, Any]) -> dict[str, Any]:
         """The paid request; `given` is what the calls before it brought."""
 
-    def problem(self, recipe: Recipe) -> Refusal | None:  # noqa: ARG002
-        """Why a recipe cannot be asked, where the card has no word for it."""
-        return None
+    def check(self, recipe: Recipe) -> None:
+        """The rules for which the card has no words.
 
-    def before(self, order: Order, login: Login) -> tuple[Request, ...]:  # noqa: ARG002
-        """The free calls before the paid one, for the preview."""
-        return ()
+        Raises:
+            BadInput: one of them is broken; says which, and what to change.
+        """
 
-    def unknown_yet(self, recipe: Recipe) -> dict[str, Any]:  # noqa: ARG002
-        """What the preview shows for values that those calls bring."""
-        return {}
+    def before(self, order: Order, login: Login) -> tuple[tuple[Request, ...], dict[str, Any]]:  # noqa: ARG002
+        """For the preview: the free calls before the paid one, and what they will bring.
+
+        Raises:
+            BadInput: they cannot be made.
+        """
+        return (), {}
 
     async def prepare(self, order: Order, channel: Channel) -> dict[str, Any] | Declined:  # noqa: ARG002
-        """Make those calls."""
+        """Make those calls.
+
+        Raises:
+            BadInput: as `before`.
+        """
         return {}
 
     # -- the generator ------------------------------------------------------------------------------
 
     def preview(self, order: Order, login: Login) -> tuple[Request, ...]:
         """The free calls and the paid one."""
-        paid = self._create(order, login, self.unknown_yet(order.recipe))
-        return (*self.before(order, login), paid)
+        self.check(order.recipe)
+        first, given = self.before(order, login)
+        return (*first, self._create(order, login, given))
 
     async def submit(self, order: Order, channel: Channel) -> Submission:
         """Create a task under our own id."""
-        refusal = self.problem(order.recipe)
-        if refusal is not None:
-            return Declined(refusal=refusal)
-        given = await self.prepare(order, channel)
-        if isinstance(given, Declined):
-            return given
-        request = await asyncio.to_thread(self._create, order, channel.login, given)
+        try:
+            self.check(order.recipe)
+            given = await self.prepare(order, channel)
+            if isinstance(given, Declined):
+                return given
+            request = await asyncio.to_thread(self._create, order, channel.login, given)
+        except FenjingError as error:
+            return not_asked(error)
         answer = plain(await channel.send(request))
         task = data_of(answer)
         if isinstance(task, dict) and task.get("task_id"):

@@ -373,6 +373,30 @@ def test_what_the_card_cannot_say_is_refused_before_anything_is_asked(
         assert not fake.calls
 
 
+def test_a_film_is_looked_for_in_every_list_or_put_into_the_persons_storage(tmp_path: Path) -> None:
+    model = "kling-v3-omni-clip"
+    own = order(tmp_path, model, "clip", ids={"clip": OLD_FILM})
+    lost = order(tmp_path, model, "clip", ids={"clip": "video-0"})
+    foreign = order(tmp_path, model, "clip")
+    with FakeKling() as fake:
+        login = Login(address=fake.url, key=fake.key, own=True)
+        found = converse("kling", login, lambda way: generator().submit(own, way))
+        assert isinstance(found, Accepted)
+        assert fake.count("list") == 1
+        gone = converse("kling", login, lambda way: generator().submit(lost, way))
+        assert isinstance(gone, Declined)
+        assert "made itself" in gone.refusal.message
+        assert fake.count("list") == 6
+        fake.fail("list", BAD_GATEWAY, BAD_GATEWAY)
+        broken = converse("kling", login, lambda way: generator().submit(own, way))
+        assert isinstance(broken, Declined)
+        assert broken.refusal.kind == "not_sent"
+        without = converse("kling", login, lambda way: generator().submit(foreign, way))
+        assert isinstance(without, Declined)
+        assert "web addresses" in without.refusal.message
+        assert fake.count("create") == 1
+
+
 def test_a_short_recording_and_a_film_without_faces_are_refused(tmp_path: Path) -> None:
     lips = generator("kling-lips")
     long = order(
