@@ -179,7 +179,9 @@ def checked_key(stage: Stage, card: Card, fake: FakeVendor, key: str) -> KeyChec
 def test_each_refusal_has_its_class_and_costs_nothing(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         refusals = fake.refusals()
-        assert {"parameter", "auth", "too_fast"} <= set(refusals)
+        local = CARDS[case.generator].kind == "local"
+        needed = {"parameter"} if local else {"parameter", "auth", "too_fast"}
+        assert needed <= set(refusals)
         vendor = CARDS[case.generator].vendor or case.generator
         for number, (kind, fault) in enumerate(refusals.items(), 1):
             if kind == "too_fast":
@@ -201,6 +203,8 @@ def test_each_refusal_has_its_class_and_costs_nothing(case: Case, tmp_path: Path
 @every
 def test_too_fast_waits_and_goes_on(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
+        if "too_fast" not in fake.refusals():
+            return  # a server on this machine takes what it gets
         fake.fail("create", fake.refusals()["too_fast"])
         send(stage, case)
         assert stage.states() == ["take"]
@@ -325,7 +329,8 @@ def test_no_key_is_ever_written(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with staged(case, tmp_path) as (stage, fake):
-        fake.fail("create", fake.refusals()["auth"])
+        if "auth" in fake.refusals():
+            fake.fail("create", fake.refusals()["auth"])
         send(stage, case)
         stage.conductor.resume(CARDS[case.generator].vendor or case.generator)
         send(stage, case)
@@ -346,7 +351,7 @@ def test_every_card_that_is_asked_over_the_network_has_a_case() -> None:
         for card in CARDS.values()
         if card.kind in ("remote", "local") and "text" not in card.media
     }
-    assert asked_over_http - tried - {"comfyui"} == set()
+    assert asked_over_http - tried == set()
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=lambda card: card.id)
