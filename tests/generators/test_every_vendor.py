@@ -60,13 +60,17 @@ def staged(case: Case, folder: Path) -> Iterator[tuple[Stage, FakeVendor]]:
     with case.fake(clock.now) as fake:
         card = CARDS[case.generator]
         login = Login(address=fake.url, key=fake.key, own=True)
-        with Stage(folder, {card.vendor or card.id: login}, clock=clock) as stage:
+        logins = {**fake.logins(), card.vendor or card.id: login}
+        with Stage(folder, logins, clock=clock) as stage:
             stage.options = dict(case.options)
             yield stage, fake
 
 
 def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
-    references = [material(stage, role, place) for place, role in enumerate(case.references)]
+    references = [
+        material(stage, role, place, case.vendor_ids.get(role, ""))
+        for place, role in enumerate(case.references)
+    ]
     fields: dict[str, Any] = {
         "generator": case.generator, "model": case.model, "medium": case.medium,
         "shot_id": ShotId(f"shot_{number}"), "prompt": f"{case.prompt}{number}",
@@ -77,15 +81,18 @@ def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
     return Recipe(**(fields | changes))
 
 
-def material(stage: Stage, role: ReferenceRole, place: int) -> RecipeReference:
+def material(
+    stage: Stage, role: ReferenceRole, place: int, vendor_id: str = ""
+) -> RecipeReference:
     """A picture, film or recording for a role, each with bytes of its own."""
     suffix = {"clip": ".mp4", "sound": ".wav"}.get(role, ".png")
     path = stage.folder / f"material{place}{suffix}"
-    data = {".mp4": clips.video(), ".wav": clips.sound()}.get(suffix)
+    data = {".mp4": clips.video(3), ".wav": clips.sound(3)}.get(suffix)
     path.write_bytes(data or clips.picture(60 + place))
     media = clips.measure(path)
     stage.inputs[media.sha256] = path
-    return RecipeReference(role=role, name=NAMES.get(role, role), media=media)
+    name = NAMES.get(role, role)
+    return RecipeReference(role=role, name=name, media=media, vendor_id=vendor_id)
 
 
 def send(stage: Stage, case: Case) -> None:
@@ -172,7 +179,9 @@ def checked_key(stage: Stage, card: Card, fake: FakeVendor, key: str) -> KeyChec
 def test_each_refusal_has_its_class_and_costs_nothing(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         refusals = fake.refusals()
-        assert {"parameter", "auth", "too_fast"} <= set(refusals)
+        local = CARDS[case.generator].kind == "local"
+        needed = {"parameter"} if local else {"parameter", "auth", "too_fast"}
+        assert needed <= set(refusals)
         vendor = CARDS[case.generator].vendor or case.generator
         for number, (kind, fault) in enumerate(refusals.items(), 1):
             if kind == "too_fast":
@@ -194,6 +203,8 @@ def test_each_refusal_has_its_class_and_costs_nothing(case: Case, tmp_path: Path
 @every
 def test_too_fast_waits_and_goes_on(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
+        if "too_fast" not in fake.refusals():
+            return  # a server on this machine takes what it gets
         fake.fail("create", fake.refusals()["too_fast"])
         send(stage, case)
         assert stage.states() == ["take"]
@@ -318,7 +329,8 @@ def test_no_key_is_ever_written(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with staged(case, tmp_path) as (stage, fake):
-        fake.fail("create", fake.refusals()["auth"])
+        if "auth" in fake.refusals():
+            fake.fail("create", fake.refusals()["auth"])
         send(stage, case)
         stage.conductor.resume(CARDS[case.generator].vendor or case.generator)
         send(stage, case)
@@ -339,7 +351,7 @@ def test_every_card_that_is_asked_over_the_network_has_a_case() -> None:
         for card in CARDS.values()
         if card.kind in ("remote", "local") and "text" not in card.media
     }
-    assert asked_over_http - tried - {"comfyui"} == set()
+    assert asked_over_http - tried == set()
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=lambda card: card.id)
@@ -353,9 +365,9 @@ def test_every_card_says_what_a_person_needs(card: Card, tmp_path: Path) -> None
         if model.retired_on:
             assert model.successor or card.closed or "successor" not in model.label
             recipe = Recipe(generator=card.id, model=model.id, shot_id=ShotId("s"), seconds=5)
-            (sentence,) = check(recipe, card, "2026-12-31")
+            (sentence,) = check(recipe, card, model.retired_on)
             assert model.retired_on in sentence
     if card.kind == "remote":
-        assert card.key_page.startswith("https://") or card.closed
+        assert card.key_page.startswith("https://") or card.closed or not card.address
     if card.kind == "person":
         assert isinstance(generator, HandOff)
