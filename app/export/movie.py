@@ -104,6 +104,7 @@ def render(
     report: Report | None = None,
     cancelled: Stop = lambda: False,
     slate: slates.SlatePainter | None = None,
+    maker: pieces.Maker = pieces.make_missing,
 ) -> Rendered:
     """Make the film of `job`.
 
@@ -111,6 +112,7 @@ def render(
         report: called on this thread, a few times a second.
         cancelled: asked often, also from worker threads; True stops within about a second.
         slate: paints clips that have a shot but no media; a plain card by default.
+        maker: makes the pieces that are not in the cache; this machine by default.
 
     Raises:
         RuleBroken: the cut is empty or does not hold together.
@@ -119,7 +121,21 @@ def render(
         Damaged: a source cannot be decoded, or the finished film is not right.
         Cancelled, DiskTrouble, ToolMissing: as their names say.
     """
-    return _Render(job, report, cancelled, slate).run()
+    return _Render(job, report, cancelled, slate, maker).run()
+
+
+def prepare(
+    job: RenderJob,
+    report: Report | None = None,
+    cancelled: Stop = lambda: False,
+    slate: slates.SlatePainter | None = None,
+    maker: pieces.Maker = pieces.make_missing,
+) -> int:
+    """Make the pieces of `job` that are missing and nothing else, so that a later export mostly joins.
+
+    Returns how many were made. Raises as `render`; no file appears but in the cache.
+    """
+    return _Render(job, report, cancelled, slate, maker).prepare()
 
 
 class _Render:
@@ -131,8 +147,10 @@ class _Render:
         report: Report | None,
         cancelled: Stop,
         slate: slates.SlatePainter | None,
+        maker: pieces.Maker,
     ) -> None:
         self.job = job
+        self.maker = maker
         self.cancelled = cancelled
         self.face = typeface.choose(job.fonts)
         self.slate = slate or slates.plain_painter(self.face.path, N_("No take yet"))
@@ -153,6 +171,23 @@ class _Render:
             pieces.sweep(job.out.parent, _WORK_PREFIX)
             with tempfile.TemporaryDirectory(prefix=_WORK_PREFIX, dir=job.out.parent) as folder:
                 return self._run_in(Path(folder))
+        except OSError as error:
+            raise DiskTrouble(
+                N_("The film could not be written: {reason}.").format(
+                    reason=error.strerror or error
+                ),
+                N_("Free some space or choose another folder, then export again."),
+            ) from error
+
+    def prepare(self) -> int:
+        _check_media(self.job)
+        cache = self.job.cache
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".piece-", dir=cache) as folder:
+                placed = self._plan(Path(folder))
+                kit = pieces.Kit(cache, self.job.media, self.drawn, self.face, self.cancelled)
+                return self._make(kit, placed)
         except OSError as error:
             raise DiskTrouble(
                 N_("The film could not be written: {reason}.").format(
@@ -250,7 +285,7 @@ class _Render:
         def progress(done: int, to_make: int) -> None:
             self._tell("pictures", done / max(to_make, 1), done, to_make)
 
-        return pieces.make_missing(kit, parts, progress)
+        return self.maker(kit, parts, progress)
 
     def _path_of(self, ref: MediaRef) -> Path:
         return self.job.media[ref.sha256]

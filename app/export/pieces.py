@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from app.domain.wording import N_
 from app.errors import BadInput, Cancelled, Damaged, OurBug
@@ -62,7 +63,18 @@ def encoder(preset: Preset, fps: int) -> tuple[str, ...]:
     )
 
 
-def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int, int], None]) -> int:
+Progress = Callable[[int, int], None]
+
+
+class Maker(Protocol):
+    """Whoever makes the pieces that the cache does not hold: this machine, or a farm."""
+
+    def __call__(self, kit: Kit, pieces: list[Piece], progress: Progress) -> int:
+        """Make them; as `make_missing`."""
+        ...
+
+
+def make_missing(kit: Kit, pieces: list[Piece], progress: Progress) -> int:
     """Make every piece that the cache does not hold; returns how many were made.
 
     `progress` is called on this thread with the frames finished so far, and those that have to be made.
@@ -70,8 +82,7 @@ def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int, int], N
     Raises:
         Cancelled, Damaged, DiskTrouble, ToolMissing: the first trouble stops all the others.
     """
-    kit.cache.mkdir(parents=True, exist_ok=True)
-    missing = {piece.key: piece for piece in pieces if not usable(kit.made(piece), piece.length)}
+    missing = still_missing(kit, pieces)
     done: dict[str, int] = dict.fromkeys(missing, 0)
     total = sum(piece.length for piece in missing.values())
     halt = threading.Event()
@@ -96,6 +107,12 @@ def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int, int], N
     return len(missing)
 
 
+def still_missing(kit: Kit, pieces: list[Piece]) -> dict[str, Piece]:
+    """The pieces that the cache does not hold whole, by key."""
+    kit.cache.mkdir(parents=True, exist_ok=True)
+    return {piece.key: piece for piece in pieces if not usable(kit.made(piece), piece.length)}
+
+
 def usable(path: Path, length: int) -> bool:
     """True when the cache holds a piece whole; what a crash or a full disk left half is thrown away."""
     if not path.is_file():
@@ -114,6 +131,21 @@ def usable(path: Path, length: int) -> bool:
 
 
 def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, int]) -> None:
+    def report(frames: int) -> None:
+        done[piece.key] = min(frames, piece.length)
+
+    make(kit, piece, stopped, report)
+    done[piece.key] = piece.length
+
+
+def make(
+    kit: Kit, piece: Piece, stopped: Callable[[], bool], report: Callable[[int], None]
+) -> None:
+    """Make one piece and put it into the cache; `report` gets the frames made so far.
+
+    Raises:
+        Cancelled, Damaged, DiskTrouble, ToolMissing.
+    """
     if stopped():
         raise Cancelled(N_("Stopped."))
     out = kit.made(piece)
@@ -124,9 +156,6 @@ def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, i
         graph = build(piece, files, label)
         if piece.words.captions and piece.words.style is not None:
             _write_captions(kit, piece, work)
-
-        def report(progress: ffmpeg.Progress) -> None:
-            done[piece.key] = min(progress.frame, piece.length)
 
         part = work / "piece.mp4"
         threads = ["-filter_complex_threads", "2", "-threads", "2"]
@@ -140,13 +169,12 @@ def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, i
                 *("-video_track_timescale", str(piece.look.fps * FRAME_TICKS)),
                 *("-map_metadata", "-1", "-f", "mp4", ffmpeg.name(part.resolve())),
             ],
-            report=report,
+            report=lambda progress: report(progress.frame),
             cancelled=stopped,
             cwd=work,
         )
         _refuse_boxes(log, kit.face)
         part.replace(out)
-    done[piece.key] = piece.length
 
 
 def _refuse_boxes(log: str, face: Typeface) -> None:
