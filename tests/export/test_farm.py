@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -121,22 +122,21 @@ def test_a_worker_killed_in_the_middle_costs_nothing_but_time(tmp_path: Path) ->
     assert far.frames == near.frames
 
 
-def test_inputs_that_a_worker_does_not_see_are_sent(tmp_path: Path) -> None:
+def test_inputs_that_a_worker_does_not_see_are_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The paths here lead nowhere for the worker, as on another machine."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     made = bench(tmp_path, count=1)
-    seen: list[farm.Wanted | bytes] = []
-    task_of = farm._Round._task
-
     kit = kit_of(made)
     piece = piece_of(made)
     round_ = farm._Round(None, kit, {piece.key: piece}, lambda _done, _total: None)
-    task = task_of(round_, piece)
+    task = round_._task(piece)
     away = task.model_copy(
         update={"files": {sha: f"/nowhere/{Path(path).name}" for sha, path in task.files.items()}}
     )
     first = farm.work(away.model_dump(mode="json"), {})
     assert isinstance(first, farm.Wanted)
-    seen.append(first)
     data = {sha: round_._path(sha).read_bytes() for sha in first.sha256}
     second = farm.work(away.model_dump(mode="json"), data)
     pieces.make(kit, piece, lambda: False, lambda _frames: None)
