@@ -20,7 +20,6 @@ from app.errors import BadInput, Cancelled, Damaged, OurBug
 from app.export.captions import to_ass
 from app.export.conform import build
 from app.export.plan import Black, Film, Piece, Slate
-from app.export.presets import Preset
 from app.export.typeface import Typeface
 from app.media import ffmpeg
 from app.media.frames import still
@@ -47,20 +46,7 @@ class Kit:
 
     def made(self, piece: Piece) -> Path:
         """Where a piece is, or will be once it was made."""
-        return self.cache / f"{piece.key}.mp4"
-
-
-def encoder(preset: Preset, fps: int) -> tuple[str, ...]:
-    """Picture arguments: constant quality under a peak rate, closed groups, BT.709 named."""
-    level = "4.2" if preset.short_side <= 1080 else "5.1"
-    return (
-        *("-c:v", "libx264", "-preset", preset.speed, "-profile:v", preset.profile),
-        *("-level:v", level, "-crf", str(preset.crf), "-pix_fmt", "yuv420p"),
-        *("-maxrate", f"{preset.max_kbps}k", "-bufsize", f"{preset.max_kbps * 2}k"),
-        *("-g", str(max(1, round(preset.gop_seconds * fps))), "-bf", str(preset.b_frames)),
-        *("-flags", "+cgop", "-colorspace", "bt709", "-color_primaries", "bt709"),
-        *("-color_trc", "bt709", "-color_range", "tv"),
-    )
+        return self.cache / f"{piece.key}.{piece.look.muxer}"
 
 
 Progress = Callable[[int, int], None]
@@ -157,7 +143,7 @@ def make(
         if piece.words.captions and piece.words.style is not None:
             _write_captions(kit, piece, work)
 
-        part = work / "piece.mp4"
+        part = work / "piece.part"
         threads = ["-filter_complex_threads", "2", "-threads", "2"]
         log = ffmpeg.run(
             [
@@ -167,7 +153,7 @@ def make(
                 *piece.look.encoder,
                 *threads,
                 *("-video_track_timescale", str(piece.look.fps * FRAME_TICKS)),
-                *("-map_metadata", "-1", "-f", "mp4", ffmpeg.name(part.resolve())),
+                *("-map_metadata", "-1", "-f", piece.look.muxer, ffmpeg.name(part.resolve())),
             ],
             report=lambda progress: report(progress.frame),
             cancelled=stopped,
@@ -221,7 +207,7 @@ def _write_captions(kit: Kit, piece: Piece, work: Path) -> None:
 def tidy(cache: Path, limit: int = _CACHE_BYTES) -> None:
     """Delete the pieces that were not used for longest until the cache holds at most `limit` bytes."""
     sweep(cache, ".piece-")
-    held = sorted(cache.glob("*.mp4"), key=lambda path: path.stat().st_mtime, reverse=True)
+    held = sorted(cache.glob("*.m[op][v4]"), key=lambda path: path.stat().st_mtime, reverse=True)
     total = 0
     for path in held:
         total += path.stat().st_size

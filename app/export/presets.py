@@ -17,6 +17,7 @@ from app.domain.project import Aspect
 from app.domain.wording import N_
 from app.errors import Environment, NotFound
 
+Codec = Literal["h264", "hevc", "prores", "png"]
 _RATIO: dict[Aspect, tuple[int, int]] = {"9:16": (9, 16), "16:9": (16, 9), "1:1": (1, 1)}
 
 
@@ -53,12 +54,16 @@ class Declare(Value):
 
 
 class Preset(Value):
-    """One kind of delivery: H.264 and AAC in MP4, at a constant rate, in BT.709."""
+    """One kind of delivery at a constant rate, in BT.709.
+
+    H.264 and HEVC go into MP4 with AAC; ProRes into MOV with PCM; `png` is a folder of numbered pictures with a WAV.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str = Field(description="marked English; shown translated")
     aspect: Aspect | None = Field(description="null keeps the shape of the timeline")
     short_side: int = Field(ge=90, le=2160, description="pixels of the smaller side")
+    codec: Codec = "h264"
     profile: Literal["high", "main"] = "high"
     speed: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"] = "veryfast"
     crf: int = Field(ge=0, le=40, description="constant quality; lower is better and bigger")

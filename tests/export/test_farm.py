@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import Cancelled, Environment
-from app.export import farm, pieces
+from app.export import encoders, farm, pieces
 from app.export.farm import Farm
 from app.export.movie import Rendered, RenderProgress, render
 from app.export.plan import Piece
@@ -160,7 +160,7 @@ def piece_of(made: Farmed) -> Piece:
         width=120,
         height=214,
         fit="blur",
-        encoder=pieces.encoder(job.preset, 24),
+        encoder=encoders.software(job.preset, 24).arguments,
         program=ffmpeg.version(ffmpeg.binary()),
     )
     (made.folder / "kit").mkdir(exist_ok=True)
