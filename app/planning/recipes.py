@@ -173,9 +173,7 @@ def marked(model: ModelCard, *, mark: bool) -> dict[str, Setting]:
     return {"watermark": wanted} if wanted in choices else {}
 
 
-def length_for(
-    wanted: float, model: ModelCard, dropped: list[str], resolution: str = ""
-) -> float:
+def length_for(wanted: float, model: ModelCard, dropped: list[str], resolution: str = "") -> float:
     """The shortest length the model makes (at that resolution) that holds `wanted` seconds."""
     choices = sorted(model.seconds_of.get(resolution, ()) or model.seconds_choices)
     if choices:
