@@ -49,7 +49,17 @@ def found() -> tuple[Case, ...]:
 
 
 CASES = found()
+#: The ordinary run tries all demands on each card's first case, and the road and the preview on every one.
+FIRST = {case.generator: case for case in reversed(CASES)}
 every = pytest.mark.parametrize("case", CASES, ids=str)
+each_card = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=() if FIRST[case.generator] is case else pytest.mark.nightly)
+        for case in CASES
+    ],
+    ids=str,
+)
 #: Kinds that settle a lost answer by themselves, because the vendor can be asked about it.
 SETTLED = ("token", "own_id", "tag")
 
@@ -81,9 +91,7 @@ def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
     return Recipe(**(fields | changes))
 
 
-def material(
-    stage: Stage, role: ReferenceRole, place: int, vendor_id: str = ""
-) -> RecipeReference:
+def material(stage: Stage, role: ReferenceRole, place: int, vendor_id: str = "") -> RecipeReference:
     """A picture, film or recording for a role, each with bytes of its own."""
     suffix = {"clip": ".mp4", "sound": ".wav"}.get(role, ".png")
     path = stage.folder / f"material{place}{suffix}"
@@ -149,7 +157,7 @@ def test_the_preview_is_what_goes_on_the_wire(case: Case, tmp_path: Path) -> Non
             assert secret not in shown
 
 
-@every
+@each_card
 def test_the_key_is_tested_for_nothing(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         card = CARDS[case.generator]
@@ -175,7 +183,7 @@ def checked_key(stage: Stage, card: Card, fake: FakeVendor, key: str) -> KeyChec
 # -- refusals -------------------------------------------------------------------------------------
 
 
-@every
+@each_card
 def test_each_refusal_has_its_class_and_costs_nothing(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         refusals = fake.refusals()
@@ -200,7 +208,7 @@ def test_each_refusal_has_its_class_and_costs_nothing(case: Case, tmp_path: Path
             stage.conductor.resume(vendor)
 
 
-@every
+@each_card
 def test_too_fast_waits_and_goes_on(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         if "too_fast" not in fake.refusals():
@@ -211,7 +219,7 @@ def test_too_fast_waits_and_goes_on(case: Case, tmp_path: Path) -> None:
         assert (fake.count("create"), jobs_of(fake)) == (2, 1)
 
 
-@every
+@each_card
 def test_endings_are_told_as_they_are(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         if case.at_once:
@@ -229,9 +237,14 @@ def test_endings_are_told_as_they_are(case: Case, tmp_path: Path) -> None:
 # -- doubts ---------------------------------------------------------------------------------------
 
 
-@every
+@each_card
 @pytest.mark.parametrize(
-    "fault", [CUT_AFTER, HALF_ANSWER, BAD_GATEWAY], ids=["lost", "half", "gateway"]
+    "fault",
+    [
+        pytest.param(CUT_AFTER, id="lost"),
+        pytest.param(HALF_ANSWER, id="half", marks=pytest.mark.nightly),
+        pytest.param(BAD_GATEWAY, id="gateway", marks=pytest.mark.nightly),
+    ],
 )
 def test_a_lost_answer_never_pays_twice(case: Case, fault: Fault, tmp_path: Path) -> None:
     done = Fault(fault.status, fault.body, fault.headers, fault.cut, fault.half, after_work=True)
@@ -249,7 +262,7 @@ def test_a_lost_answer_never_pays_twice(case: Case, fault: Fault, tmp_path: Path
             assert attempt.state in ("unknown", "take")
 
 
-@every
+@each_card
 def test_what_may_not_have_arrived_is_a_doubt(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         fake.fail("create", CUT_BEFORE)
@@ -263,7 +276,7 @@ def test_what_may_not_have_arrived_is_a_doubt(case: Case, tmp_path: Path) -> Non
 # -- polling and results --------------------------------------------------------------------------
 
 
-@every
+@each_card
 def test_a_vendor_that_stumbles_while_polled_loses_nothing(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         if case.at_once:
@@ -275,11 +288,14 @@ def test_a_vendor_that_stumbles_while_polled_loses_nothing(case: Case, tmp_path:
         assert (fake.count("create"), jobs_of(fake)) == (1, 1)
 
 
-@every
+@each_card
 @pytest.mark.parametrize(
     "trick",
-    [Trick(cut_at=200), Trick(corrupt=True), Trick(html=True)],
-    ids=["cut", "corrupt", "html"],
+    [
+        pytest.param(Trick(cut_at=200), id="cut"),
+        pytest.param(Trick(corrupt=True), id="corrupt", marks=pytest.mark.nightly),
+        pytest.param(Trick(html=True), id="html", marks=pytest.mark.nightly),
+    ],
 )
 def test_a_bad_download_is_fetched_again(case: Case, trick: Trick, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
@@ -292,7 +308,7 @@ def test_a_bad_download_is_fetched_again(case: Case, trick: Trick, tmp_path: Pat
         assert attempt.state == "take", attempt.refusal
 
 
-@every
+@each_card
 def test_results_that_are_gone_are_said_to_be(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         fake.result_hours = -1
@@ -305,7 +321,7 @@ def test_results_that_are_gone_are_said_to_be(case: Case, tmp_path: Path) -> Non
         assert fake.count("create") == 1
 
 
-@every
+@each_card
 def test_a_restart_in_the_middle_asks_for_nothing_new(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         if case.at_once:
@@ -323,7 +339,7 @@ def test_a_restart_in_the_middle_asks_for_nothing_new(case: Case, tmp_path: Path
 # -- keys -----------------------------------------------------------------------------------------
 
 
-@every
+@each_card
 def test_no_key_is_ever_written(
     case: Case, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
