@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.domain.entity import Value
 from app.domain.money import Currency, Money
@@ -13,6 +13,14 @@ from app.domain.recipes import Medium, ReferenceRole
 
 Resubmission = Literal["local", "token", "own_id", "tag", "list", "blind"]
 KeyKind = Literal["none", "single", "pair"]
+#: What a model of an aggregator can be told in our words; a setting of the model is told by its own name.
+#: `references` are all pictures that are neither frames nor films; a role takes only its own pictures.
+INPUT_WORDS = (
+    "prompt", "negative", "seed", "seconds", "aspect", "resolution", "width", "height", "sound",
+    "watermark", "first_frame", "last_frame", "references", "character", "place", "prop", "style",
+    "clip", "recording",
+)  # fmt: skip
+InputForm = Literal["", "text", "number", "yes_no", "file", "files"]
 
 
 class ReferenceSlots(Value):
@@ -43,14 +51,39 @@ class Price(Value):
     """What one unit costs; `resolution` empty means any.
 
     Characters are those of the text spoken, in thousands; tokens of a chat model count `input` and `output`.
+    `picture` comes on top of the others: a picture that goes along, beyond those that are free.
     """
 
-    unit: Literal["second", "piece", "million_tokens", "thousand_characters"]
+    unit: Literal["second", "piece", "million_tokens", "thousand_characters", "picture"]
     amount: Decimal = Field(ge=0)
     currency: Currency
     resolution: str = ""
     with_sound: bool | None = None
-    part: Literal["", "input", "output"] = Field("", description="of a chat model's tokens")
+    part: Literal["", "input", "cached", "output"] = Field(
+        "", description="of a chat model's tokens; `cached` input was read before"
+    )
+    when: dict[str, str] = Field(
+        default_factory=dict,
+        description="settings that must be so, such as `quality`: `high`; `seconds` and `aspect` count too",
+    )
+
+
+class InputField(Value):
+    """Which of a model's own input fields takes one of our words; for models of an aggregator.
+
+    `values` says what the model calls our values (`9:16` as `portrait_16_9`); others go as they are.
+    """
+
+    word: str = Field(description="one of INPUT_WORDS, or the name of one of the model's settings")
+    field: str = Field(
+        pattern=r"^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$",
+        description="as the model names it; a dot leads into an object, e.g. image_size.width",
+    )
+    form: InputForm = Field(
+        "", description="how it is written; empty: as usual for the word (files: one, in `file`)"
+    )
+    unit: str = Field("", description="written behind a text, e.g. `s` in `8s`")
+    values: dict[str, str] = Field(default_factory=dict)
 
 
 class ModelCard(Value):
@@ -67,10 +100,16 @@ class ModelCard(Value):
     seconds_max: float = 10.0
     seconds_choices: tuple[float, ...] = Field((), description="empty: any length in the range")
     whole_seconds: bool = True
+    seconds_of: dict[str, tuple[float, ...]] = Field(
+        default_factory=dict, description="by resolution, where only these lengths go with it"
+    )
     resolutions: tuple[str, ...] = Field(
         (), description="such as 720p, 1080p; the first is the default"
     )
     aspects: tuple[str, ...] = ()
+    aspects_from_words: tuple[str, ...] = Field(
+        (), description="the only shapes it makes without a first frame, which brings its own"
+    )
     prompt_most_zh: int = Field(2000, description="characters")
     prompt_most_en: int = Field(2000, description="characters")
     negative: bool = False
@@ -85,15 +124,28 @@ class ModelCard(Value):
         default_factory=dict, description="extra choices by name, default first"
     )
     prices: tuple[Price, ...] = ()
+    pictures_free: int = Field(0, ge=0, description="pictures that go along for nothing")
+    clip_seconds_billed: bool = Field(False, description="seconds of films that go along count too")
     pictures: PictureLimits | None = Field(None, description="None: as the card says")
     first_frame_needed: bool = Field(False, description="it makes nothing from words alone")
     sound_needed: bool = Field(False, description="it needs a recording to move lips to")
     clip_needed: bool = Field(False, description="it goes on from, or changes, a film")
     mention: str = Field(
         "",
-        description="how a prompt speaks of picture number n or of name, e.g. `<<<image_{n}>>>` or "
+        description="how a prompt speaks of picture number n (i counts from 0) or of name, e.g. `<<<image_{n}>>>` or "
         "`@{name}`; empty: in plain words",
     )
+    inputs: tuple[InputField, ...] = Field(
+        (), description="for an aggregator, which runs any model: how our words reach this one"
+    )
+
+    @model_validator(mode="after")
+    def _inputs_are_known(self) -> ModelCard:
+        known = {*INPUT_WORDS, *self.settings}
+        unknown = [one.word for one in self.inputs if one.word not in known]
+        if unknown:
+            raise ValueError(f"{unknown[0]} is neither one of our words nor a setting")
+        return self
 
 
 class Card(Value):

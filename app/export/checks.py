@@ -17,7 +17,7 @@ from app.domain.timeline import Timeline
 from app.domain.wording import N_
 from app.errors import Damaged
 from app.export import labels
-from app.export.presets import Preset
+from app.export.presets import Codec, Preset
 from app.media import loudness, samples
 from app.media.opening import opened, picture_stream
 
@@ -30,6 +30,15 @@ _LOUDNESS_SLACK = 1.0
 _PEAK_SLACK = 0.5
 #: ffmpeg's number for BT.709, the same for matrix, primaries and transfer.
 _BT709 = 1
+
+
+#: ffmpeg's names for coder and pixels, and what people call them.
+_CODECS: dict[Codec, tuple[str, str, str]] = {
+    "h264": ("h264", "yuv420p", N_("H.264 with 8-bit 4:2:0 colours")),
+    "hevc": ("hevc", "yuv420p", N_("HEVC with 8-bit 4:2:0 colours")),
+    "prores": ("prores", "yuv422p10le", N_("ProRes 422 HQ")),
+    "png": ("png", "rgb24", N_("PNG, lossless")),
+}
 
 
 class Finding(Value):
@@ -49,6 +58,11 @@ class Expected:
     width: int
     height: int
     labelled: bool
+
+    @property
+    def sound_codec(self) -> str:
+        """ffmpeg's name of the sound's coder: masters in MOV hold it uncompressed."""
+        return "aac" if self.preset.codec in ("h264", "hevc") else "pcm_s24le"
 
 
 @dataclass(frozen=True)
@@ -155,14 +169,16 @@ def _check_format(video: VideoStream, expected: Expected, found: list[Finding]) 
         N_("The picture is {size}.").format(size=size),
         N_("The picture is {size} instead of {wanted}.").format(size=size, wanted=wanted),
     )
-    codec = context.name == "h264" and context.pix_fmt == "yuv420p"
+    name, pixels, said = _CODECS[expected.preset.codec]
     _note(
         found,
         "codec",
-        codec,
-        N_("The picture is H.264 with 8-bit 4:2:0 colours."),
-        N_("The picture is not H.264 with 8-bit 4:2:0 colours."),
+        context.name == name and context.pix_fmt == pixels,
+        N_("The picture is {codec}.").format(codec=said),
+        N_("The picture is not {codec}.").format(codec=said),
     )
+    if pixels.startswith("rgb"):
+        return
     tags = (context.colorspace, context.color_primaries, context.color_trc)
     _note(
         found,
@@ -180,7 +196,7 @@ def _check_sound(
     with opened(path) as container:
         streams = container.streams.audio
         stereo = bool(streams) and (
-            streams[0].codec_context.name == "aac"
+            streams[0].codec_context.name == expected.sound_codec
             and streams[0].rate == samples.RATE
             and streams[0].codec_context.layout.nb_channels == samples.CHANNELS
         )
@@ -188,8 +204,8 @@ def _check_sound(
         found,
         "sound",
         stereo,
-        N_("The sound is AAC, 48 kHz, stereo."),
-        N_("The sound is missing, or not AAC at 48 kHz in stereo."),
+        N_("The sound is right: 48 kHz, stereo."),
+        N_("The sound is missing, or not what was ordered at 48 kHz in stereo."),
     )
     if not stereo or not expected.timeline.sounds:
         return

@@ -70,8 +70,15 @@ def build(piece: Piece, files: Sequence[Path | None], label: Path | None) -> Gra
             f"[wide][{len(piece.layers)}:v:0]overlay={x}:{y}:format=yuv444:{shown}[labelled]"
         )
         last = "labelled"
-    chains.append(f"[{last}]format=yuv420p,setsar=1,setparams={_BT709}[out]")
+    chains.append(f"[{last}]{_out(look)},setsar=1[out]")
     return Graph(tuple(inputs), ";".join(chains))
+
+
+def _out(look: Look) -> str:
+    """The pixels the encoder wants; RGB has no matrix and no range to name."""
+    if look.pixels.startswith("rgb"):
+        return f"setparams={_BT709},scale=in_color_matrix=bt709,format={look.pixels}"
+    return f"format={look.pixels},setparams={_BT709}"
 
 
 def _input(layer: Film | Slate | Black, file: Path | None, look: Look) -> list[str]:

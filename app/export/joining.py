@@ -14,16 +14,18 @@ from av.video.stream import VideoStream
 
 from app.domain.wording import N_
 from app.errors import Damaged, DiskTrouble, OurBug
+from app.export.encoders import Container
 from app.export.pieces import FRAME_TICKS
 from app.media import ffmpeg
 from app.media.opening import opened
 
-#: Decoding order runs ahead of showing order by at most this many frames (a pyramid of B-frames).
-_DELAY = 2
 
+def join(
+    pieces: list[tuple[Path, int]], fps: int, out: Path, *, muxer: str = "mp4", delay: int = 2
+) -> None:
+    """Copy the pictures of all pieces (file, frames) one after another into `out`.
 
-def join(pieces: list[tuple[Path, int]], fps: int, out: Path) -> None:
-    """Copy the pictures of all pieces (file, frames) one after another into the MP4 `out`.
+    `delay` is how many frames decoding runs ahead of showing: 2 with a pyramid of B-frames, 0 without any.
 
     Raises:
         Damaged: a piece does not hold exactly its frames; it was deleted, to be made anew.
@@ -31,7 +33,7 @@ def join(pieces: list[tuple[Path, int]], fps: int, out: Path) -> None:
         OurBug: pieces were made with different settings.
     """
     try:
-        _join(pieces, fps, out)
+        _join(pieces, fps, out, muxer, delay)
     except FFmpegError as error:  # reading troubles are `Damaged` already: this one is about `out`
         raise _not_written(error) from error
 
@@ -43,8 +45,8 @@ def _not_written(error: FFmpegError) -> DiskTrouble:
     )
 
 
-def _join(pieces: list[tuple[Path, int]], fps: int, out: Path) -> None:
-    with av.open(f"file:{out}", "w", format="mp4") as target:
+def _join(pieces: list[tuple[Path, int]], fps: int, out: Path, muxer: str, delay: int) -> None:
+    with av.open(f"file:{out}", "w", format=muxer) as target:
         stream: VideoStream | None = None
         headers = b""
         base = 0
@@ -59,7 +61,7 @@ def _join(pieces: list[tuple[Path, int]], fps: int, out: Path) -> None:
                     raise OurBug("Two pieces of the film were encoded with different settings.")
                 packets = [packet for packet in source.demux(video) if packet.size]
                 _check(path, packets, length, fps)
-                _copy(packets, base, fps, stream, target)
+                _copy(packets, base - delay, base, fps, stream, target)
             base += length
 
 
@@ -82,6 +84,7 @@ def _check(path: Path, packets: list[Packet[VideoStream]], length: int, fps: int
 
 def _copy(
     packets: list[Packet[VideoStream]],
+    decoding: int,
     base: int,
     fps: int,
     stream: VideoStream,
@@ -92,7 +95,7 @@ def _copy(
         packet.stream = stream
         packet.time_base = Fraction(1, fps * FRAME_TICKS)
         packet.pts = (base + number) * FRAME_TICKS
-        packet.dts = (base + order - _DELAY) * FRAME_TICKS
+        packet.dts = (decoding + order) * FRAME_TICKS
         packet.duration = FRAME_TICKS
         try:
             target.mux(packet)
@@ -105,6 +108,7 @@ def finish(
     sound: Path,
     out: Path,
     *,
+    container: Container,
     audio_kbps: int,
     metadata: Mapping[str, str],
     report: Callable[[float], None],
@@ -117,16 +121,17 @@ def finish(
     Raises:
         Cancelled, DiskTrouble, Damaged, ToolMissing: as `ffmpeg.run`.
     """
-    with opened(joined) as container:
-        total = max((container.duration or 0) / av.time_base, 0.001)
+    with opened(joined) as source:
+        total = max((source.duration or 0) / av.time_base, 0.001)
     tags = [part for key, value in metadata.items() for part in ("-metadata", f"{key}={value}")]
     ffmpeg.run(
         [
             *("-f", "mov", "-i", ffmpeg.name(joined), "-f", "wav", "-i", ffmpeg.name(sound)),
             *("-map", "0:v:0", "-map", "1:a:0", "-map_metadata", "-1", "-c:v", "copy"),
-            *("-c:a", "aac", "-profile:a", "aac_low", "-b:a", f"{audio_kbps}k"),
-            *("-ar", "48000", "-ac", "2", *tags),
-            *("-movflags", "+faststart+use_metadata_tags", "-f", "mp4", ffmpeg.name(out)),
+            *container.sound,
+            *(("-b:a", f"{audio_kbps}k") if container.muxer == "mp4" else ()),
+            *("-ar", "48000", "-ac", "2", *tags, "-movflags", "+faststart+use_metadata_tags"),
+            *("-f", container.muxer, ffmpeg.name(out)),
         ],
         report=lambda progress: report(min(1.0, progress.seconds / total)),
         cancelled=cancelled,

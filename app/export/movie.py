@@ -25,7 +25,18 @@ from app.domain.project import LabelChoice
 from app.domain.timeline import PictureClip, Timeline
 from app.domain.wording import N_
 from app.errors import BadInput, Damaged, DiskTrouble, NotFound
-from app.export import checks, joining, labels, pieces, plan, slates, typeface
+from app.export import (
+    checks,
+    encoders,
+    joining,
+    labels,
+    pieces,
+    plan,
+    sequence,
+    slates,
+    stems,
+    typeface,
+)
 from app.export.captions import CaptionStyle
 from app.export.presets import Preset
 from app.media import ffmpeg, sound
@@ -48,7 +59,9 @@ class RenderJob(Value):
 
     timeline: Timeline
     preset: Preset
-    out: Path = Field(description="ends in .mp4; an existing file is replaced at the very end")
+    out: Path = Field(
+        description="ends as the preset's container does; an existing file is replaced at the very end"
+    )
     cache: Path = Field(description="folder for finished pieces; may be deleted at any time")
     fonts: Path = Field(description="folder of TrueType fonts; the medium weight is used")
     media: dict[str, Path]
@@ -59,6 +72,12 @@ class RenderJob(Value):
     )
     fit: plan.Fit = Field("blur", description="what surrounds a take of another shape")
     burn_captions: bool = True
+    hardware: encoders.Hardware = Field(
+        "", description="a hardware encoder to try; empty: software"
+    )
+    stems: bool = Field(
+        default=False, description="write dialogue, music and effects, and mix apart"
+    )
     caption_style: CaptionStyle = CaptionStyle()
 
 
@@ -93,6 +112,8 @@ class Rendered(Value):
     missing_glyphs: tuple[str, ...] = Field(description="characters that the font cannot draw")
     findings: tuple[checks.Finding, ...]
     elapsed: float = Field(description="seconds of work")
+    encoder_note: str = Field("", description="why the hardware encoder asked for was not used")
+    stems: tuple[Path, ...] = ()
 
 
 Report = Callable[[RenderProgress], None]
@@ -104,6 +125,7 @@ def render(
     report: Report | None = None,
     cancelled: Stop = lambda: False,
     slate: slates.SlatePainter | None = None,
+    maker: pieces.Maker = pieces.make_missing,
 ) -> Rendered:
     """Make the film of `job`.
 
@@ -111,6 +133,7 @@ def render(
         report: called on this thread, a few times a second.
         cancelled: asked often, also from worker threads; True stops within about a second.
         slate: paints clips that have a shot but no media; a plain card by default.
+        maker: makes the pieces that are not in the cache; this machine by default.
 
     Raises:
         RuleBroken: the cut is empty or does not hold together.
@@ -119,7 +142,21 @@ def render(
         Damaged: a source cannot be decoded, or the finished film is not right.
         Cancelled, DiskTrouble, ToolMissing: as their names say.
     """
-    return _Render(job, report, cancelled, slate).run()
+    return _Render(job, report, cancelled, slate, maker).run()
+
+
+def prepare(
+    job: RenderJob,
+    report: Report | None = None,
+    cancelled: Stop = lambda: False,
+    slate: slates.SlatePainter | None = None,
+    maker: pieces.Maker = pieces.make_missing,
+) -> int:
+    """Make the pieces of `job` that are missing and nothing else, so that a later export mostly joins.
+
+    Returns how many were made. Raises as `render`; no file appears but in the cache.
+    """
+    return _Render(job, report, cancelled, slate, maker).prepare()
 
 
 class _Render:
@@ -131,12 +168,16 @@ class _Render:
         report: Report | None,
         cancelled: Stop,
         slate: slates.SlatePainter | None,
+        maker: pieces.Maker,
     ) -> None:
         self.job = job
+        self.maker = maker
         self.cancelled = cancelled
         self.face = typeface.choose(job.fonts)
         self.slate = slate or slates.plain_painter(self.face.path, N_("No take yet"))
         self.width, self.height = job.preset.size(job.timeline.width, job.timeline.height)
+        self.encoder = encoders.choose(job.preset, job.timeline.fps, job.hardware)
+        self.container = encoders.CONTAINERS[job.preset.codec]
         self.drawn: dict[str, Path] = {}
         self._report = report
         self._start = time.monotonic()
@@ -144,7 +185,7 @@ class _Render:
 
     def run(self) -> Rendered:
         job = self.job
-        _check_out(job.out)
+        _check_out(job.out, self.container.suffix)
         _check_media(job)
         try:
             job.out.parent.mkdir(parents=True, exist_ok=True)
@@ -161,13 +202,30 @@ class _Render:
                 N_("Free some space or choose another folder, then export again."),
             ) from error
 
+    def prepare(self) -> int:
+        _check_media(self.job)
+        cache = self.job.cache
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".piece-", dir=cache) as folder:
+                placed = self._plan(Path(folder))
+                kit = pieces.Kit(cache, self.job.media, self.drawn, self.face, self.cancelled)
+                return self._make(kit, placed)
+        except OSError as error:
+            raise DiskTrouble(
+                N_("The film could not be written: {reason}.").format(
+                    reason=error.strerror or error
+                ),
+                N_("Free some space or choose another folder, then export again."),
+            ) from error
+
     def _run_in(self, work: Path) -> Rendered:
         job = self.job
         placed = self._plan(work)
         kit = pieces.Kit(job.cache, job.media, self.drawn, self.face, self.cancelled)
         made = self._make(kit, placed)
         mix = work / "mix.wav"
-        sound.mixdown(
+        mixed = sound.mixdown(
             job.timeline.sounds,
             job.timeline.fps,
             job.timeline.length,
@@ -178,20 +236,35 @@ class _Render:
             report=lambda share: self._tell("sound", share),
             cancelled=self.cancelled,
         )
-        joined, final = work / "joined.mp4", work / "film.mp4"
+        suffix = self.container.suffix
+        joined, final = work / f"joined{suffix}", work / f"film{suffix}"
         ordered = [(kit.made(part.piece), part.piece.length) for part in placed]
-        joining.join(ordered, job.timeline.fps, joined)
+        joining.join(
+            ordered,
+            job.timeline.fps,
+            joined,
+            muxer=self.container.muxer,
+            delay=self.encoder.delay,
+        )
         joining.finish(
             joined,
             mix,
             final,
+            container=self.container,
             audio_kbps=job.preset.audio_kbps,
             metadata=self._metadata(placed),
             report=lambda share: self._tell("joining", share),
             cancelled=self.cancelled,
         )
         rendered = self._checked(final, len(placed), made)
+        if job.preset.codec == "png":
+            sequence.unpack(final, job.out.with_suffix(""))
         final.replace(job.out)
+        if job.stems:
+            parts = stems.write(
+                job.timeline, mix, mixed.gain_db, job.out, self._path_of, self.cancelled
+            )
+            rendered = rendered.model_copy(update={"stems": parts})
         pieces.tidy(job.cache)
         self._tell("done", 1.0)
         return rendered
@@ -203,7 +276,10 @@ class _Render:
             width=self.width,
             height=self.height,
             fit=job.fit,
-            encoder=pieces.encoder(job.preset, timeline.fps),
+            encoder=self.encoder.arguments,
+            pixels=self.encoder.pixels,
+            muxer=self.container.muxer,
+            delay=self.encoder.delay,
             program=ffmpeg.version(ffmpeg.binary()),
         )
         drawn = {
@@ -250,7 +326,7 @@ class _Render:
         def progress(done: int, to_make: int) -> None:
             self._tell("pictures", done / max(to_make, 1), done, to_make)
 
-        return pieces.make_missing(kit, parts, progress)
+        return self.maker(kit, parts, progress)
 
     def _path_of(self, ref: MediaRef) -> Path:
         return self.job.media[ref.sha256]
@@ -294,6 +370,7 @@ class _Render:
             missing_glyphs=self.face.missing(texts),
             findings=verified.findings,
             elapsed=time.monotonic() - self._start,
+            encoder_note=self.encoder.note,
         )
 
     def _tell(self, stage: Stage, share: float, done: int = 0, to_make: int = 0) -> None:
@@ -310,11 +387,11 @@ class _Render:
         self._report(RenderProgress(self._fraction, stage, done, to_make, elapsed, eta))
 
 
-def _check_out(out: Path) -> None:
-    if out.suffix.lower() != ".mp4":
+def _check_out(out: Path, suffix: str) -> None:
+    if out.suffix.lower() != suffix:
         raise BadInput(
-            N_("“{name}” does not end in .mp4.").format(name=out.name),
-            N_("Choose a name that ends in .mp4."),
+            N_("“{name}” does not end in {suffix}.").format(name=out.name, suffix=suffix),
+            N_("Choose a name that ends in {suffix}.").format(suffix=suffix),
         )
     if out.is_dir():
         raise BadInput(

@@ -13,13 +13,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from app.domain.wording import N_
 from app.errors import BadInput, Cancelled, Damaged, OurBug
 from app.export.captions import to_ass
 from app.export.conform import build
 from app.export.plan import Black, Film, Piece, Slate
-from app.export.presets import Preset
 from app.export.typeface import Typeface
 from app.media import ffmpeg
 from app.media.frames import still
@@ -46,23 +46,21 @@ class Kit:
 
     def made(self, piece: Piece) -> Path:
         """Where a piece is, or will be once it was made."""
-        return self.cache / f"{piece.key}.mp4"
+        return self.cache / f"{piece.key}.{piece.look.muxer}"
 
 
-def encoder(preset: Preset, fps: int) -> tuple[str, ...]:
-    """Picture arguments: constant quality under a peak rate, closed groups, BT.709 named."""
-    level = "4.2" if preset.short_side <= 1080 else "5.1"
-    return (
-        *("-c:v", "libx264", "-preset", preset.speed, "-profile:v", preset.profile),
-        *("-level:v", level, "-crf", str(preset.crf), "-pix_fmt", "yuv420p"),
-        *("-maxrate", f"{preset.max_kbps}k", "-bufsize", f"{preset.max_kbps * 2}k"),
-        *("-g", str(max(1, round(preset.gop_seconds * fps))), "-bf", str(preset.b_frames)),
-        *("-flags", "+cgop", "-colorspace", "bt709", "-color_primaries", "bt709"),
-        *("-color_trc", "bt709", "-color_range", "tv"),
-    )
+Progress = Callable[[int, int], None]
 
 
-def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int, int], None]) -> int:
+class Maker(Protocol):
+    """Whoever makes the pieces that the cache does not hold: this machine, or a farm."""
+
+    def __call__(self, kit: Kit, pieces: list[Piece], progress: Progress) -> int:
+        """Make them; as `make_missing`."""
+        ...
+
+
+def make_missing(kit: Kit, pieces: list[Piece], progress: Progress) -> int:
     """Make every piece that the cache does not hold; returns how many were made.
 
     `progress` is called on this thread with the frames finished so far, and those that have to be made.
@@ -70,8 +68,7 @@ def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int, int], N
     Raises:
         Cancelled, Damaged, DiskTrouble, ToolMissing: the first trouble stops all the others.
     """
-    kit.cache.mkdir(parents=True, exist_ok=True)
-    missing = {piece.key: piece for piece in pieces if not usable(kit.made(piece), piece.length)}
+    missing = still_missing(kit, pieces)
     done: dict[str, int] = dict.fromkeys(missing, 0)
     total = sum(piece.length for piece in missing.values())
     halt = threading.Event()
@@ -96,6 +93,12 @@ def make_missing(kit: Kit, pieces: list[Piece], progress: Callable[[int, int], N
     return len(missing)
 
 
+def still_missing(kit: Kit, pieces: list[Piece]) -> dict[str, Piece]:
+    """The pieces that the cache does not hold whole, by key."""
+    kit.cache.mkdir(parents=True, exist_ok=True)
+    return {piece.key: piece for piece in pieces if not usable(kit.made(piece), piece.length)}
+
+
 def usable(path: Path, length: int) -> bool:
     """True when the cache holds a piece whole; what a crash or a full disk left half is thrown away."""
     if not path.is_file():
@@ -114,6 +117,21 @@ def usable(path: Path, length: int) -> bool:
 
 
 def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, int]) -> None:
+    def report(frames: int) -> None:
+        done[piece.key] = min(frames, piece.length)
+
+    make(kit, piece, stopped, report)
+    done[piece.key] = piece.length
+
+
+def make(
+    kit: Kit, piece: Piece, stopped: Callable[[], bool], report: Callable[[int], None]
+) -> None:
+    """Make one piece and put it into the cache; `report` gets the frames made so far.
+
+    Raises:
+        Cancelled, Damaged, DiskTrouble, ToolMissing.
+    """
     if stopped():
         raise Cancelled(N_("Stopped."))
     out = kit.made(piece)
@@ -125,10 +143,7 @@ def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, i
         if piece.words.captions and piece.words.style is not None:
             _write_captions(kit, piece, work)
 
-        def report(progress: ffmpeg.Progress) -> None:
-            done[piece.key] = min(progress.frame, piece.length)
-
-        part = work / "piece.mp4"
+        part = work / "piece.part"
         threads = ["-filter_complex_threads", "2", "-threads", "2"]
         log = ffmpeg.run(
             [
@@ -138,15 +153,14 @@ def _make(kit: Kit, piece: Piece, stopped: Callable[[], bool], done: dict[str, i
                 *piece.look.encoder,
                 *threads,
                 *("-video_track_timescale", str(piece.look.fps * FRAME_TICKS)),
-                *("-map_metadata", "-1", "-f", "mp4", ffmpeg.name(part.resolve())),
+                *("-map_metadata", "-1", "-f", piece.look.muxer, ffmpeg.name(part.resolve())),
             ],
-            report=report,
+            report=lambda progress: report(progress.frame),
             cancelled=stopped,
             cwd=work,
         )
         _refuse_boxes(log, kit.face)
         part.replace(out)
-    done[piece.key] = piece.length
 
 
 def _refuse_boxes(log: str, face: Typeface) -> None:
@@ -193,7 +207,7 @@ def _write_captions(kit: Kit, piece: Piece, work: Path) -> None:
 def tidy(cache: Path, limit: int = _CACHE_BYTES) -> None:
     """Delete the pieces that were not used for longest until the cache holds at most `limit` bytes."""
     sweep(cache, ".piece-")
-    held = sorted(cache.glob("*.mp4"), key=lambda path: path.stat().st_mtime, reverse=True)
+    held = sorted(cache.glob("*.m[op][v4]"), key=lambda path: path.stat().st_mtime, reverse=True)
     total = 0
     for path in held:
         total += path.stat().st_size

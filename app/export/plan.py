@@ -64,6 +64,9 @@ class Look(Value):
     height: int
     fit: Fit
     encoder: tuple[str, ...] = Field(description="ffmpeg's picture arguments")
+    pixels: str = "yuv420p"
+    muxer: str = "mp4"
+    delay: int = Field(2, ge=0, description="frames that decoding runs ahead of showing")
     program: str = Field(description="version line of the ffmpeg in use")
     revision: int = REVISION
 

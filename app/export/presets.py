@@ -17,6 +17,7 @@ from app.domain.project import Aspect
 from app.domain.wording import N_
 from app.errors import Environment, NotFound
 
+Codec = Literal["h264", "hevc", "prores", "png"]
 _RATIO: dict[Aspect, tuple[int, int]] = {"9:16": (9, 16), "16:9": (16, 9), "1:1": (1, 1)}
 
 
@@ -29,13 +30,40 @@ class SafeZone(Value):
     right: float = Field(ge=0, le=0.45)
 
 
+class Texts(Value):
+    """How many characters a platform takes; null: not known. With `half_width` ASCII counts a half."""
+
+    title: int | None = None
+    title_min: int | None = None
+    description: int | None = None
+    tags: int | None = None
+    half_width: bool = False
+
+    def count(self, text: str) -> float:
+        """The length of a text as this platform counts it."""
+        if not self.half_width:
+            return float(len(text))
+        return sum(0.5 if ord(char) < 0x80 else 1.0 for char in text)
+
+
+class Declare(Value):
+    """What a person has to tick when uploading a film made with AI."""
+
+    zh: str
+    en: str
+
+
 class Preset(Value):
-    """One kind of delivery: H.264 and AAC in MP4, at a constant rate, in BT.709."""
+    """One kind of delivery at a constant rate, in BT.709.
+
+    H.264 and HEVC go into MP4 with AAC; ProRes into MOV with PCM; `png` is a folder of numbered pictures with a WAV.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str = Field(description="marked English; shown translated")
     aspect: Aspect | None = Field(description="null keeps the shape of the timeline")
     short_side: int = Field(ge=90, le=2160, description="pixels of the smaller side")
+    codec: Codec = "h264"
     profile: Literal["high", "main"] = "high"
     speed: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"] = "veryfast"
     crf: int = Field(ge=0, le=40, description="constant quality; lower is better and bigger")
@@ -46,6 +74,17 @@ class Preset(Value):
     loudness: float = Field(ge=-30, le=-8, description="LUFS, integrated")
     true_peak: float = Field(ge=-9, le=0, description="dBTP")
     safe: SafeZone
+    platform: str = Field("", description="name of the platform; empty for masters and copies")
+    region: Literal["", "cn", "intl"] = ""
+    rates: tuple[int, ...] = Field((), description="frames a second it takes; empty: any")
+    texts: Texts = Texts()
+    covers: tuple[tuple[int, int], ...] = Field((), description="width and height of each cover")
+    declare: Declare | None = None
+    filing: bool = Field(default=False, description="works need a filing or licence number there")
+    confidence: Literal["", "high", "medium", "low"] = Field(
+        "", description="how sure the limits are"
+    )
+    min_seconds: float | None = Field(None, gt=0)
     max_seconds: float | None = Field(None, gt=0)
     max_bytes: int | None = Field(None, gt=0)
     checked_on: date

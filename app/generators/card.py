@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
@@ -82,7 +83,7 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
         known = ", ".join(one.id for one in card.models if not one.retired_on)
         text = N_("{label} has no model {model}. It has {known}.")
         return (text.format(label=card.label, model=recipe.model, known=known),)
-    retired = _retired(model, today)
+    retired = retirement(model, today)
     if retired:
         return (retired,)
     if recipe.medium not in card.media_of(model):
@@ -99,6 +100,16 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
         )
         for problem in problems
     )
+
+
+def retirement(model: ModelCard, today: str = "") -> str:
+    """Why a model is not served any more on that day (ISO; empty: whenever it was retired); "" while it is."""
+    if not model.retired_on or (today and model.retired_on > today):
+        return ""
+    text = N_("{label} was retired on {day}.")
+    if model.successor:
+        text = N_("{label} was retired on {day}. Use {successor} instead.")
+    return text.format(label=model.label, day=model.retired_on, successor=model.successor)
 
 
 def price(recipe: Recipe, card: Card) -> Money | None:
@@ -118,7 +129,8 @@ def price(recipe: Recipe, card: Card) -> Money | None:
         count = _units(recipe, model, unit)
         if not count:
             continue
-        return in_money(Money(amount=rate.amount * count, currency=rate.currency), card)
+        amount = rate.amount * count + _pictures_amount(recipe, model)
+        return in_money(Money(amount=amount, currency=rate.currency), card)
     return None
 
 
@@ -137,11 +149,28 @@ def rate_for(recipe: Recipe, model: ModelCard, unit: str) -> Price | None:
     rows = [
         row
         for row in model.prices
-        if row.unit == unit and row.resolution in ("", wanted) and row.with_sound in (None, sound)
+        if row.unit == unit
+        and row.resolution in ("", wanted)
+        and row.with_sound in (None, sound)
+        and all(setting_of(recipe, model, name) == value for name, value in row.when.items())
     ]
     return max(
-        rows, key=lambda row: (bool(row.resolution), row.with_sound is not None), default=None
+        rows,
+        key=lambda row: (bool(row.resolution), row.with_sound is not None, len(row.when)),
+        default=None,
     )
+
+
+def setting_of(recipe: Recipe, model: ModelCard, name: str) -> str:
+    """A setting as the card writes it: the recipe's, else the model's default; also `seconds` and `aspect`."""
+    if name == "seconds":
+        return f"{recipe.seconds:g}"
+    if name == "aspect":
+        return recipe.aspect
+    value = recipe.settings.get(name, "")
+    if value == "":
+        return next(iter(model.settings.get(name, ())), "")
+    return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
 def resolution_of(recipe: Recipe, model: ModelCard) -> str:
@@ -177,7 +206,11 @@ def missing_inputs(recipe: Recipe, held: Iterable[str]) -> tuple[str, ...]:
 def _units(recipe: Recipe, model: ModelCard, unit: str) -> Decimal:
     """How many of a price's units a recipe asks for; 0 where that cannot be known beforehand."""
     if unit == "second":
-        return Decimal(str(recipe.seconds))
+        seconds = Decimal(str(recipe.seconds))
+        if model.clip_seconds_billed:
+            clips = (one.media.seconds for one in recipe.references if one.role == "clip")
+            seconds += sum((Decimal(math.ceil(length)) for length in clips), Decimal(0))
+        return seconds
     if unit == "piece":
         return Decimal(1)
     if unit == "thousand_characters":
@@ -187,19 +220,19 @@ def _units(recipe: Recipe, model: ModelCard, unit: str) -> Decimal:
     return _tokens(recipe, model) / 1_000_000
 
 
+def _pictures_amount(recipe: Recipe, model: ModelCard) -> Decimal:
+    """What the pictures that go along cost on top, those that are free not counted."""
+    rate = rate_for(recipe, model, "picture")
+    if rate is None:
+        return Decimal(0)
+    count = sum(1 for one in recipe.references if one.role not in _OTHER_MEDIA)
+    return rate.amount * max(0, count - model.pictures_free)
+
+
 def _tokens(recipe: Recipe, model: ModelCard) -> Decimal:
     """seconds × width × height × 24 / 1024: how Ark counts video (seedance.md, Price)."""
     width, height = pixels(resolution_of(recipe, model), recipe.aspect)
     return Decimal(str(recipe.seconds)) * width * height * 24 / 1024
-
-
-def _retired(model: ModelCard, today: str) -> str:
-    if not model.retired_on or (today and model.retired_on > today):
-        return ""
-    text = N_("{label} was retired on {day}.")
-    if model.successor:
-        text = N_("{label} was retired on {day}. Use {successor} instead.")
-    return text.format(label=model.label, day=model.retired_on, successor=model.successor)
 
 
 def _needs(recipe: Recipe, model: ModelCard) -> list[str]:
@@ -219,12 +252,20 @@ def _needs(recipe: Recipe, model: ModelCard) -> list[str]:
 def _length_problems(recipe: Recipe, model: ModelCard) -> list[str]:
     seconds = recipe.seconds
     words = {"label": model.label, "seconds": f"{seconds:g}"}
-    if model.seconds_choices:
-        if seconds in model.seconds_choices:
-            return []
-        choices = ", ".join(f"{choice:g}" for choice in model.seconds_choices)
+    resolution = resolution_of(recipe, model)
+    for known, at in (
+        (model.seconds_of.get(resolution, ()), resolution),
+        (model.seconds_choices, ""),
+    ):
+        if not known or seconds in known:
+            continue
+        choices = ", ".join(f"{choice:g}" for choice in known)
         text = N_("{label} makes clips of {choices} seconds, not {seconds}.")
-        return [text.format(choices=choices, **words)]
+        if at:
+            text = N_("{label} makes clips of {choices} seconds at {resolution}, not {seconds}.")
+        return [text.format(choices=choices, resolution=at, **words)]
+    if model.seconds_choices:
+        return []
     if not model.seconds_min <= seconds <= model.seconds_max:
         text = N_("{label} makes clips of {least} to {most} seconds, not {seconds}.")
         least, most = f"{model.seconds_min:g}", f"{model.seconds_max:g}"
@@ -252,6 +293,11 @@ def _shape_problems(recipe: Recipe, model: ModelCard) -> list[str]:
     if model.aspects and recipe.aspect and recipe.aspect not in model.aspects:
         known = ", ".join(model.aspects)
         problems.append(text.format(label=model.label, wanted=recipe.aspect, known=known))
+    framed = any(reference.role in _FRAMES for reference in recipe.references)
+    if model.aspects_from_words and not framed and recipe.aspect not in model.aspects_from_words:
+        known = ", ".join(model.aspects_from_words)
+        bare = N_("Without a first frame {label} does not make {wanted}, only {known}.")
+        problems.append(bare.format(label=model.label, wanted=recipe.aspect, known=known))
     wanted = resolution_of(recipe, model)
     if wanted and model.resolutions and wanted not in model.resolutions:
         known = ", ".join(model.resolutions)

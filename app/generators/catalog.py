@@ -97,7 +97,7 @@ def build_catalog(
 
 
 def _build(card: Card, tools: Tools) -> Generator:
-    if card.kind == "offline":
+    if card.kind == "offline" and not card.module:
         return Animatic(card, tools.painter)
     if card.kind == "person" and not card.vendor:
         return FolderHandOff(card)

@@ -19,7 +19,10 @@ DROP = "result"
 
 
 class FolderHandOff:
-    """Writes `prompt.txt`, the references under clear names, `recipe.json`, and an empty drop folder."""
+    """Writes `prompt.txt`, the references under clear names, `recipe.json`, and an empty drop folder.
+
+    A system with a syntax of its own overrides `text` and may lay out further `notes`.
+    """
 
     def __init__(self, card: Card) -> None:
         self._card = card
@@ -29,11 +32,23 @@ class FolderHandOff:
         """What it is for."""
         return self._card
 
+    def text(self, recipe: Recipe) -> str:
+        """What is pasted into the other system.
+
+        Raises:
+            BadInput: the system cannot be asked for this.
+        """
+        return clipboard_text(recipe)
+
+    def notes(self, recipe: Recipe) -> Mapping[str, str]:  # noqa: ARG002 - for systems with steps to follow
+        """Further text files by name."""
+        return {}
+
     def hand_over(self, recipe: Recipe, inputs: Mapping[str, Path], folder: Path) -> Handed:
         """Write everything that is needed into a new folder below `folder`.
 
         Raises:
-            BadInput: a reference's file is not in `inputs`.
+            BadInput: a reference's file is not in `inputs`, or the system cannot be asked for this.
             DiskTrouble: the folder cannot be written.
         """
         missing = [one.name for one in recipe.references if one.media.sha256 not in inputs]
@@ -44,7 +59,7 @@ class FolderHandOff:
             )
         number = recipe.picture.number or recipe.shot_id
         target = folder / f"{plain_name(number)}-{recipe.fingerprint()[:8]}"
-        text = clipboard_text(recipe)
+        text = self.text(recipe)
         try:
             drop = target / DROP
             drop.mkdir(parents=True, exist_ok=True)
@@ -52,7 +67,9 @@ class FolderHandOff:
                 self._copy(reference, place, inputs[reference.media.sha256], target)
                 for place, reference in enumerate(recipe.references, start=1)
             ]
-            (target / "prompt.txt").write_text(text + "\n", encoding="utf-8")
+            for name, content in {"prompt.txt": text, **self.notes(recipe)}.items():
+                (target / name).write_text(content + "\n", encoding="utf-8")
+                files.append(target / name)
             body = recipe.model_dump(mode="json")
             (target / "recipe.json").write_text(
                 json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -62,13 +79,17 @@ class FolderHandOff:
                 N_("The hand-off folder cannot be written: {why}.").format(why=error.strerror),
                 N_("Choose another folder, or make room on the disk."),
             ) from error
-        files += [target / "prompt.txt", target / "recipe.json"]
+        files.append(target / "recipe.json")
         return Handed(folder=target, text=text, files=tuple(files), drop=drop)
 
     @staticmethod
     def _copy(reference: RecipeReference, place: int, source: Path, target: Path) -> Path:
-        name = f"{place:02d}-{reference.role}-{plain_name(reference.name)}{reference.media.suffix}"
-        return Path(shutil.copyfile(source, target / name))
+        return Path(shutil.copyfile(source, target / file_name(reference, place)))
+
+
+def file_name(reference: RecipeReference, place: int) -> str:
+    """What the file of the recipe's reference number `place` (1, 2, …) is called in the folder."""
+    return f"{place:02d}-{reference.role}-{plain_name(reference.name)}{reference.media.suffix}"
 
 
 def clipboard_text(recipe: Recipe) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -39,8 +41,16 @@ class Login:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every text that must never be shown: the key and each of its halves."""
-        parts = (self.key, *self.key.split(":"))
+        """Every text that must never be shown: the key and each of its halves.
+
+        Of a key that is a JSON file (a service account) the file and the private key in it are secret; its
+        names and addresses are not.
+        """
+        parts: tuple[str, ...] = (self.key, *self.key.split(":"))
+        if self.key.startswith("{"):
+            with suppress(ValueError, AttributeError):
+                private = str(json.loads(self.key).get("private_key", ""))
+                parts = (self.key, private, json.dumps(private)[1:-1])
         return tuple(dict.fromkeys(part for part in parts if len(part) >= 4))
 
     def at(self, address: str) -> str:

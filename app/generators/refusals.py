@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from app.domain.attempts import Billed, Refusal, RefusalClass
 from app.domain.wording import N_
+from app.errors import FenjingError
 from app.generators.contract import Answer, Declined, Doubtful, Lost, NoAnswer, NotSent, Reply
 from app.generators.redaction import one_line
 
@@ -72,6 +73,24 @@ REAL_PERSON = (
     N_("Use a generated character, or a face registered with the vendor."),
 )
 
+NOT_OPEN = (
+    N_("This model is not open for your account, or its id is not known there."),
+    N_("Open the model in the vendor's console, or choose another one."),
+)
+
+NOT_OPEN = (
+    N_("This service is not open for your account, or the account is in arrears."),
+    N_("Open it in the vendor's console, or top up the account, then resume this generator."),
+)
+WRONG_CLOCK = (
+    N_("The vendor says that this computer's clock is wrong."),
+    N_("Set the clock, then resume this generator."),
+)
+UNSUITED_FILE = (
+    N_("A picture or recording that goes along does not suit this generator."),
+    N_("Use another one; the details say what is wrong with it."),
+)
+
 
 def refuse(
     kind: RefusalClass,
@@ -95,8 +114,12 @@ def refuse(
 Explain = Callable[[int, dict[str, Any]], Refusal]
 
 
-def verdict(answer: Answer, explain: Explain) -> Declined | Doubtful:
-    """What an unsuccessful answer to a paid request proves. Call it for everything but a readable success."""
+def verdict(answer: Answer, explain: Explain, *, said_no: bool = False) -> Declined | Doubtful:
+    """What an unsuccessful answer to a paid request proves. Call it for everything but a readable success.
+
+    `said_no` is for vendors that refuse inside an answer of status 200: the module has read a code there which
+    means that nothing was taken, and the body then proves as much as a status would.
+    """
     match answer:
         case NotSent(reason=reason):
             return Declined(refusal=refuse("not_sent", detail=reason))
@@ -104,7 +127,8 @@ def verdict(answer: Answer, explain: Explain) -> Declined | Doubtful:
             return Doubtful(refusal=refuse("unknown", billed="unknown", detail=reason))
         case Reply():
             body = answer.object()
-            if answer.status in CERTAIN and body is not None:
+            certain = answer.status in CERTAIN or (said_no and answer.status < 300)
+            if certain and body is not None:
                 return Declined(
                     refusal=explain(answer.status, body), retry_after=retry_after(answer)
                 )
@@ -112,9 +136,9 @@ def verdict(answer: Answer, explain: Explain) -> Declined | Doubtful:
             return Doubtful(refusal=refuse("unknown", billed="unknown", detail=detail))
 
 
-def no_answer(answer: Answer, explain: Explain) -> NoAnswer:
+def no_answer(answer: Answer, explain: Explain, *, said_no: bool = False) -> NoAnswer:
     """The same for a question that is free to repeat."""
-    match verdict(answer, explain):
+    match verdict(answer, explain, said_no=said_no):
         case Declined(refusal=refusal, retry_after=seconds):
             return NoAnswer(refusal=refusal, retry_after=seconds)
         case Doubtful(refusal=refusal):
@@ -126,6 +150,16 @@ def no_answer(answer: Answer, explain: Explain) -> NoAnswer:
                 }
             )
             return NoAnswer(refusal=better, retry_after=after)
+
+
+def before_paid(answer: Answer, explain: Explain) -> Declined:
+    """What a failed upload or token call before the paid one proves: nothing was taken, whatever it says."""
+    match verdict(answer, explain):
+        case Declined() as declined:
+            return declined
+        case Doubtful(refusal=refusal):
+            after = retry_after(answer) if isinstance(answer, Reply) else None
+            return Declined(refusal=refuse("not_sent", detail=refusal.detail), retry_after=after)
 
 
 def retry_after(reply: Reply, now: datetime | None = None) -> float | None:
@@ -143,3 +177,8 @@ def retry_after(reply: Reply, now: datetime | None = None) -> float | None:
         due = due.replace(tzinfo=UTC)
     seconds = (due - (now or datetime.now(UTC))).total_seconds()
     return min(max(seconds, 0.0), RETRY_AFTER_CAP)
+
+
+def not_asked(error: FenjingError, kind: RefusalClass = "parameter") -> Declined:
+    """A request that could not even be written: the same sentences, and nothing was sent."""
+    return Declined(refusal=refuse(kind, message=error.message, fix=error.fix))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from app.domain.attempts import RefusalClass
 from app.domain.cards import Card, ModelCard
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
+from app.errors import BadInput
 from app.generators.contract import (
     Answer,
     Channel,
@@ -20,6 +23,7 @@ from app.generators.login import Login
 from app.generators.refusals import Explain, no_answer, refuse
 from app.generators.tools import Tools
 
+_NOTHING_KEPT = N_("This generator answers at once and keeps no jobs.")
 _NO_CANCEL = N_("This generator cannot take a job back.")
 
 
@@ -52,6 +56,14 @@ class Vendor:
         return self._card.model(recipe.model) or self._card.models[0]
 
 
+class AtOnce(Vendor):
+    """A vendor whose answer to the paid call carries the result: there is no job to look at afterwards."""
+
+    async def poll(self, provider_id: str, recipe: Recipe, channel: Channel) -> Polled | NoAnswer:  # noqa: ARG002
+        """Say that nothing is kept; nothing is asked."""
+        return Polled(state="gone", refusal=refuse("expired", message=_NOTHING_KEPT))
+
+
 def key_check(answer: Answer, explain: Explain) -> KeyCheck:
     """The verdict of a free call: 200 with a JSON body proves address and key."""
     if isinstance(answer, Reply) and answer.status == 200 and answer.object() is not None:
@@ -66,6 +78,23 @@ def by_status(status: int) -> RefusalClass:
         401: "auth", 402: "balance", 403: "policy", 429: "too_fast",
     }  # fmt: skip
     return known.get(status, "parameter")
+
+
+def number_of(recipe: Recipe, name: str, usual: float, least: float, most: float) -> float:
+    """A setting as a number, `usual` when the recipe has none.
+
+    Raises:
+        BadInput: it is not a number from `least` to `most`.
+    """
+    given = recipe.settings.get(name, usual)
+    try:
+        number = float(given)
+    except ValueError:
+        number = math.nan
+    if least <= number <= most:
+        return number
+    text = N_("{name} is a number from {least} to {most}, not {given}.")
+    raise BadInput(text.format(name=name, least=f"{least:g}", most=f"{most:g}", given=given))
 
 
 def is_on(value: object) -> bool:

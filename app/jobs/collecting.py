@@ -136,7 +136,7 @@ class Collecting:
             self._cut(live, reason, 30 if trouble == "disk" else 0)
 
     def _gone(self, live: Live, reason: str) -> None:
-        if live.requeried or not live.attempt.provider_id:
+        if live.requeried:
             self._desk.move(
                 live,
                 "expired",
@@ -146,9 +146,14 @@ class Collecting:
             )
             return
         live.requeried = True
-        live.results = ()
-        self._desk.move(live, "ready", N_("A fresh address was asked for."))
-        self._desk.wait(live, 0)
+        if live.attempt.provider_id:
+            live.results = ()
+            self._desk.move(live, "ready", N_("A fresh address was asked for."))
+            self._desk.wait(live, 0)
+            return
+        # There is no other address: one look more, should something on the way have answered instead.
+        self._desk.move(live, "ready", _BROKE_OFF.format(reason=reason[:200]))
+        self._desk.wait(live, 30)
 
     def _cut(self, live: Live, reason: str, at_least: float) -> None:
         live.failures += 1

@@ -5,9 +5,10 @@ There is no limit on the number of looks: only the vendor's answer, or its docum
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.attempts import AttemptState, Refusal
 from app.generators.backoff import backoff
@@ -15,6 +16,10 @@ from app.generators.contract import NoAnswer, Polled
 from app.generators.refusals import refuse
 from app.jobs.desk import Desk
 from app.jobs.state import Live
+from app.jobs.submitting import keep_inline
+
+if TYPE_CHECKING:
+    from app.generators.http import Channel
 
 #: (younger than, seconds between looks)
 CADENCE = ((60.0, 5.0), (600.0, 15.0), (3600.0, 60.0))
@@ -49,11 +54,17 @@ class Polling:
         desk = self._desk
         generator = desk.remote(live)
         provider_id, recipe = live.attempt.provider_id, live.attempt.recipe
-        desk.ask(
-            live,
-            lambda channel: generator.poll(provider_id, recipe, channel),
-            lambda answer: self.answered(live, answer),
-        )
+        place = desk.place_of(live)
+
+        async def look(channel: Channel) -> Polled | NoAnswer:
+            answer = await generator.poll(provider_id, recipe, channel)
+            if isinstance(answer, Polled) and any(one.data is not None for one in answer.results):
+                await asyncio.to_thread(keep_inline, answer.results, place)
+                light = tuple(one.model_copy(update={"data": None}) for one in answer.results)
+                return answer.model_copy(update={"results": light})
+            return answer
+
+        desk.ask(live, look, lambda answer: self.answered(live, answer))
 
     def answered(self, live: Live, answer: Polled | NoAnswer) -> None:
         """Carry an answer into the ledger and decide when to look again."""

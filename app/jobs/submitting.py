@@ -17,6 +17,7 @@ from app.generators.contract import (
     Doubtful,
     LocalGenerator,
     Made,
+    Result,
     Submission,
     Work,
 )
@@ -65,7 +66,7 @@ class Submitting:
         async def send(channel: Channel) -> Submission:
             answer = await remote.submit(order, channel)
             if isinstance(answer, Answered):
-                await asyncio.to_thread(keep_inline, answer, place)
+                await asyncio.to_thread(keep_inline, answer.results, place)
             return answer
 
         def broken(error: Exception) -> None:
@@ -172,9 +173,10 @@ class Submitting:
         live.job = desk.runner.run(work, made, broken, reported)
 
 
-def keep_inline(answer: Answered, place: Path) -> None:
-    """Put results that came inside the answer on the disk at once: there is no second way to them."""
-    for index, result in enumerate(answer.results):
+def keep_inline(results: tuple[Result, ...], place: Path) -> None:
+    """Put results that came inside an answer on the disk at once: there may be no second way to them."""
+    place.mkdir(parents=True, exist_ok=True)
+    for index, result in enumerate(results):
         if result.data is None:
             continue
         target = place / file_name(index, result)

@@ -102,6 +102,13 @@ def normalise(
     return reached, gain
 
 
+def amplify(
+    mix: Path, out: Path, gain_db: float, cancelled: Callable[[], bool] | None = None
+) -> None:
+    """Write `mix` (raw 48 kHz stereo floats) to `out` (24-bit WAV) with a fixed gain and no limiter."""
+    _apply(mix, out, gain=gain_db, true_peak=-999.0, ceiling=0.0, cancelled=cancelled)
+
+
 def _raw(mix: Path) -> list[str]:
     return ["-f", "f32le", "-ar", "48000", "-ac", "2", "-i", ffmpeg.name(mix)]
 

@@ -132,6 +132,38 @@ def mixdown(
     return Mixed(total, measured, gain)
 
 
+def stem(
+    sounds: Sequence[SoundClip],
+    fps: int,
+    length: int,
+    out: Path,
+    media_path: MediaPath,
+    *,
+    gain_db: float = 0.0,
+    cancelled: Stop | None = None,
+) -> None:
+    """Some clips of a timeline as a 48 kHz stereo WAV of exactly `length` frames, at a fixed gain.
+
+    Raises:
+        Cancelled, DiskTrouble, Damaged, BadInput, ToolMissing.
+    """
+    total = samples.seconds_to_samples(Fraction(length, fps))
+    with tempfile.TemporaryDirectory(prefix=".mix-", dir=out.parent) as folder:
+        mix, part = Path(folder) / "mix.f32", Path(folder) / "stem.wav"
+        _mix(
+            sounds,
+            fps=fps,
+            total=total,
+            mix=mix,
+            media_path=media_path,
+            duck_db=0.0,
+            report=None,
+            cancelled=cancelled,
+        )
+        loudness.amplify(mix, part, gain_db, cancelled)
+        part.replace(out)
+
+
 def _mix(
     sounds: Sequence[SoundClip],
     *,

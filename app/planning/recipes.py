@@ -34,10 +34,8 @@ SHOT_TOO_LONG: Final = N_("The shot is {wanted} s long; this model makes at most
 ASPECT_CHANGED: Final = N_("This model does not make {wanted}; {given} was taken instead.")
 SETTING_UNKNOWN: Final = N_("This model has no setting {name}; it was left out.")
 
-_SHORT_SIDES: Final = {
-    "360p": 360, "480p": 480, "540p": 540, "720p": 720, "768p": 768, "1080p": 1080, "1440p": 1440,
-    "2k": 1440, "2160p": 2160, "4k": 2160,
-}  # fmt: skip
+_SHORT_SIDES: Final = {"2k": 1440, "4k": 2160}
+_LINES: Final = re.compile(r"^([1-9]\d{2,3})p$")
 _PIXELS: Final = re.compile(r"^(\d{2,4})\s*[x×*]\s*(\d{2,4})$")
 
 
@@ -125,7 +123,11 @@ def compile_recipe(
         negative=prompt.negative if model.negative else "",
         language=spoken_in,
         references=picked.references,
-        seconds=length_for(wanted, model, dropped) if made == "video" else 0.0,
+        seconds=(
+            length_for(wanted, model, dropped, str(chosen.get("resolution", "")))
+            if made == "video"
+            else 0.0
+        ),
         width=width,
         height=height,
         fps=project.fps,
@@ -151,6 +153,8 @@ def pixels(resolution: str, aspect: Aspect | str) -> tuple[int, int]:
         short = min(int(match.group(1)), int(match.group(2)))
     elif resolution.strip().casefold() in _SHORT_SIDES:
         short = _SHORT_SIDES[resolution.strip().casefold()]
+    elif lines := _LINES.match(resolution.strip().casefold()):
+        short = int(lines.group(1))
     else:
         raise BadInput(
             N_("“{resolution}” is not a resolution.").format(resolution=resolution),
@@ -169,10 +173,10 @@ def marked(model: ModelCard, *, mark: bool) -> dict[str, Setting]:
     return {"watermark": wanted} if wanted in choices else {}
 
 
-def length_for(wanted: float, model: ModelCard, dropped: list[str]) -> float:
-    """The shortest length the model makes that holds `wanted` seconds."""
-    if model.seconds_choices:
-        choices = sorted(model.seconds_choices)
+def length_for(wanted: float, model: ModelCard, dropped: list[str], resolution: str = "") -> float:
+    """The shortest length the model makes (at that resolution) that holds `wanted` seconds."""
+    choices = sorted(model.seconds_of.get(resolution, ()) or model.seconds_choices)
+    if choices:
         given = next((choice for choice in choices if choice >= wanted - 1e-6), choices[-1])
     else:
         rounded = float(math.ceil(wanted - 1e-6)) if model.whole_seconds else wanted

@@ -9,16 +9,109 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes.clips import video
+from tests.fakes.clips import picture, video
 from tests.fakes.files import Shelf
 from tests.fakes.server import Call, FakeServer, Response, answer
 
-KNOWN = frozenset(
-    {
-        "UNETLoader", "CLIPLoader", "VAELoader", "ModelSamplingSD3", "CLIPTextEncode", "LoadImage",
-        "Wan22ImageToVideoLatent", "KSampler", "VAEDecode", "CreateVideo", "SaveVideo",
-    }
-)  # fmt: skip
+#: By class: the inputs it must have, and those it may have besides (ComfyUI 0.3, nodes.py and comfy_extras).
+KNOWN: dict[str, tuple[str, str]] = {
+    "UNETLoader": ("unet_name weight_dtype", ""),
+    "CLIPLoader": ("clip_name type", "device"),
+    "DualCLIPLoader": ("clip_name1 clip_name2 type", "device"),
+    "VAELoader": ("vae_name", ""),
+    "CheckpointLoaderSimple": ("ckpt_name", ""),
+    "CLIPVisionLoader": ("clip_name", ""),
+    "CLIPVisionEncode": ("clip_vision image crop", ""),
+    "ModelSamplingSD3": ("model shift", ""),
+    "CLIPTextEncode": ("text clip", ""),
+    "TextEncodeHunyuanVideo_ImageToVideo": ("clip clip_vision_output prompt image_interleave", ""),
+    "LoadImage": ("image", ""),
+    "ImageScale": ("image upscale_method width height crop", ""),
+    "Wan22ImageToVideoLatent": ("vae width height length batch_size", "start_image"),
+    "WanImageToVideo": (
+        "positive negative vae width height length batch_size", "clip_vision_output start_image"
+    ),
+    "WanFirstLastFrameToVideo": (
+        "positive negative vae width height length batch_size",
+        "clip_vision_start_image clip_vision_end_image start_image end_image",
+    ),
+    "WanVaceToVideo": (
+        "positive negative vae width height length batch_size strength",
+        "control_video control_masks reference_image",
+    ),
+    "TrimVideoLatent": ("samples trim_amount", ""),
+    "EmptyLatentImage": ("width height batch_size", ""),
+    "EmptyHunyuanLatentVideo": ("width height length batch_size", ""),
+    "HunyuanImageToVideo": (
+        "positive vae width height length batch_size guidance_type", "start_image"
+    ),
+    "FluxGuidance": ("conditioning guidance", ""),
+    "BasicGuider": ("model conditioning", ""),
+    "BasicScheduler": ("model scheduler steps denoise", ""),
+    "RandomNoise": ("noise_seed", ""),
+    "KSamplerSelect": ("sampler_name", ""),
+    "SamplerCustomAdvanced": ("noise guider sampler sigmas latent_image", ""),
+    "SamplerCustom": (
+        "model add_noise noise_seed cfg positive negative sampler sigmas latent_image", ""
+    ),
+    "KSampler": (
+        "model seed steps cfg sampler_name scheduler positive negative latent_image denoise", ""
+    ),
+    "KSamplerAdvanced": (
+        "model add_noise noise_seed steps cfg sampler_name scheduler positive negative latent_image",
+        "start_at_step end_at_step return_with_leftover_noise",
+    ),
+    "EmptyLTXVLatentVideo": ("width height length batch_size", ""),
+    "LTXVImgToVideo": ("positive negative vae image width height length batch_size strength", ""),
+    "LTXVAddGuide": ("positive negative vae latent image frame_idx strength", ""),
+    "LTXVCropGuides": ("positive negative latent", ""),
+    "LTXVConditioning": ("positive negative frame_rate", ""),
+    "LTXVScheduler": ("steps max_shift base_shift stretch terminal", "latent"),
+    "VAEEncode": ("pixels vae", ""),
+    "VAEDecode": ("samples vae", ""),
+    "VAEDecodeTiled": ("samples vae tile_size overlap temporal_size temporal_overlap", ""),
+    "CreateVideo": ("images fps", "audio"),
+    "SaveVideo": ("video filename_prefix format codec", ""),
+    "SaveImage": ("images filename_prefix", ""),
+}  # fmt: skip
+
+
+def objection(prompt: dict[str, Any]) -> dict[str, Any]:
+    """What ComfyUI answers to a prompt that does not fit its nodes; empty when it does."""
+    missing = [node["class_type"] for node in prompt.values() if node["class_type"] not in KNOWN]
+    if missing:
+        said = f"Node {missing[0]} does not exist."
+        return {"error": wrong("invalid_prompt", said), "node_errors": {}}
+    errors = {key: found for key, node in prompt.items() if (found := _node_errors(node, prompt))}
+    if errors:
+        failed = wrong("prompt_outputs_failed_validation", "Prompt outputs failed validation")
+        return {"error": failed, "node_errors": errors}
+    if not any(node["class_type"].startswith("Save") for node in prompt.values()):
+        return {"error": wrong("prompt_no_outputs", "Prompt has no outputs"), "node_errors": {}}
+    return {}
+
+
+def wrong(kind: str, message: str) -> dict[str, Any]:
+    return {"type": kind, "message": message, "details": "", "extra_info": {}}
+
+
+def _node_errors(node: dict[str, Any], prompt: dict[str, Any]) -> dict[str, Any]:
+    needed, besides = (set(names.split()) for names in KNOWN[node["class_type"]])
+    given = set(node["inputs"])
+    errors = [
+        {"type": "required_input_missing", "message": "Required input is missing", "details": name}
+        for name in sorted(needed - given)
+    ]
+    errors += [
+        {"type": "unknown_input", "message": "The node has no such input", "details": name}
+        for name in sorted(given - needed - besides)
+    ]
+    for name, value in node["inputs"].items():
+        if isinstance(value, list) and str(value[0]) not in prompt:
+            errors.append(
+                {"type": "bad_linked_input", "message": "hangs in the air", "details": name}
+            )
+    return {"errors": errors, "class_type": node["class_type"]} if errors else {}
 
 
 class FakeComfyUI(FakeServer):
@@ -67,7 +160,9 @@ class FakeComfyUI(FakeServer):
             case "history":
                 return self._history(call.path.rpartition("/")[2])
             case "view":
-                return self.shelf.serve(video(), "video/mp4", call)
+                still = call.query["filename"][0].endswith(".png")
+                data = picture() if still else video()
+                return self.shelf.serve(data, "image/png" if still else "video/mp4", call)
         return answer({"error": "no such route"}, 404)
 
     def run(self) -> None:
@@ -94,20 +189,8 @@ class FakeComfyUI(FakeServer):
     def _prompt(self, call: Call) -> Response:
         body = call.json
         prompt = body["prompt"]
-        missing = [
-            node["class_type"] for node in prompt.values() if node["class_type"] not in KNOWN
-        ]
-        if missing:
-            error = {
-                "type": "invalid_prompt",
-                "message": f"Node {missing[0]} does not exist.",
-                "details": "",
-                "extra_info": {},
-            }
-            return answer({"error": error, "node_errors": {}}, 400)
-        for key, node in prompt.items():
-            for value in node["inputs"].values():
-                assert not isinstance(value, list) or value[0] in prompt, f"{key} hangs in the air"
+        if refusal := objection(prompt):
+            return answer(refusal, 400)
         prompt_id = str(uuid.UUID(body["prompt_id"]))
         self.prompts.append(prompt)
         self.pending.append((next(self._numbers), prompt_id, prompt))
@@ -134,8 +217,9 @@ class FakeComfyUI(FakeServer):
             }
             self.history[prompt_id] = {"prompt": [], "outputs": {}, "status": status}
             return
-        out = next(key for key, node in prompt.items() if node["class_type"] == "SaveVideo")
-        files = [{"filename": "shot_00001_.mp4", "subfolder": "fenjing", "type": "output"}]
+        out = next(key for key, node in prompt.items() if node["class_type"].startswith("Save"))
+        end = ".png" if prompt[out]["class_type"] == "SaveImage" else ".mp4"
+        files = [{"filename": f"shot_00001_{end}", "subfolder": "fenjing", "type": "output"}]
         preview = [{"filename": "preview.png", "subfolder": "", "type": "temp"}]
         self.history[prompt_id] = {
             "prompt": [],

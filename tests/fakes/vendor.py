@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 
 from app.domain.money import Money
 from app.domain.recipes import Medium, ReferenceRole
+from app.generators.login import Login
 from tests.fakes import clips
 from tests.fakes.files import Shelf
 from tests.fakes.server import Call, FakeServer, Fault, Response
@@ -86,6 +87,8 @@ class Case:
     language: str = "zh"
     negative: str = ""
     references: tuple[ReferenceRole, ...] = ()
+    vendor_ids: Mapping[ReferenceRole, str] = field(default_factory=dict)
+    """How the vendor knows what goes along in a role, where it goes by an id of its own."""
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     at_once: bool = False
@@ -148,6 +151,10 @@ class FakeVendor(FakeServer):
             return Response(403, b"expired", {"Content-Type": "application/xml"})
         data, kind = content(name)
         return self.shelf.serve(data, kind, call)
+
+    def logins(self) -> dict[str, Login]:
+        """Other accounts that asking this vendor needs, by vendor name: the person's own storage."""
+        return {}
 
     # -- what the tests ask of each vendor -----------------------------------------------------------
 

@@ -11,7 +11,8 @@ import pytest
 from app.domain.recipes import Recipe
 from app.errors import BadInput
 from app.generators.login import Login
-from app.generators.vendors.comfyui_workflow import bind, frames, read, scaled
+from app.generators.vendors.comfyui_binding import bind
+from app.generators.vendors.comfyui_workflow import frames, read, scaled
 from app.paths import resource
 from tests.fakes.comfyui import FakeComfyUI
 from tests.fakes.server import CUT_AFTER, CUT_BEFORE
@@ -119,10 +120,11 @@ def test_running_out_of_memory_is_explained(stage: Stage, comfy: FakeComfyUI) ->
 
 def test_cancel_of_a_waiting_and_of_the_running_prompt(stage: Stage, comfy: FakeComfyUI) -> None:
     comfy.automatic = False
-    first, second, third = stage.conductor.submit([asked(seed=seed) for seed in (1, 2, 3)])
+    planned = {one.token: one for one in stage.conductor.submit([asked(seed=n) for n in (1, 2, 3)])}
     stage.run_until(lambda: len(comfy.pending) == 3)
+    first, second, third = (planned[entry[1]] for entry in comfy.pending)
     comfy.run()
-    stage.run_until(lambda: stage.states()[0] == "running")
+    stage.run_until(lambda: stage.ledger.get(first.id).state == "running")
     stage.conductor.cancel(second.id)
     stage.settle()
     assert [entry[1] for entry in comfy.pending] == [third.token]
@@ -132,7 +134,8 @@ def test_cancel_of_a_waiting_and_of_the_running_prompt(stage: Stage, comfy: Fake
     comfy.run()
     comfy.finish()
     stage.run_out()
-    assert stage.states() == ["cancelled", "cancelled", "take"]
+    ended = [stage.ledger.get(one.id).state for one in (first, second, third)]
+    assert ended == ["cancelled", "cancelled", "take"]
 
 
 def test_a_restarted_server_has_forgotten_the_job(stage: Stage, comfy: FakeComfyUI) -> None:
@@ -176,4 +179,4 @@ def test_untitled_text_is_found_through_the_sampler() -> None:
     with pytest.raises(BadInput, match="prompt"):
         bind(nodes, asked(), {}, 704)
     with pytest.raises(BadInput, match="REF_1"):
-        bind(read(DEFAULT), asked(), {"REF_1": "a.png"}, 704)
+        bind(read(DEFAULT), asked(), {"reference_1": "a.png"}, 704)

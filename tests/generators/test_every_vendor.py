@@ -49,7 +49,17 @@ def found() -> tuple[Case, ...]:
 
 
 CASES = found()
+#: The ordinary run tries all demands on each card's first case, and the road and the preview on every one.
+FIRST = {case.generator: case for case in reversed(CASES)}
 every = pytest.mark.parametrize("case", CASES, ids=str)
+each_card = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=() if FIRST[case.generator] is case else pytest.mark.nightly)
+        for case in CASES
+    ],
+    ids=str,
+)
 #: Kinds that settle a lost answer by themselves, because the vendor can be asked about it.
 SETTLED = ("token", "own_id", "tag")
 
@@ -60,13 +70,17 @@ def staged(case: Case, folder: Path) -> Iterator[tuple[Stage, FakeVendor]]:
     with case.fake(clock.now) as fake:
         card = CARDS[case.generator]
         login = Login(address=fake.url, key=fake.key, own=True)
-        with Stage(folder, {card.vendor or card.id: login}, clock=clock) as stage:
+        logins = {**fake.logins(), card.vendor or card.id: login}
+        with Stage(folder, logins, clock=clock) as stage:
             stage.options = dict(case.options)
             yield stage, fake
 
 
 def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
-    references = [material(stage, role, place) for place, role in enumerate(case.references)]
+    references = [
+        material(stage, role, place, case.vendor_ids.get(role, ""))
+        for place, role in enumerate(case.references)
+    ]
     fields: dict[str, Any] = {
         "generator": case.generator, "model": case.model, "medium": case.medium,
         "shot_id": ShotId(f"shot_{number}"), "prompt": f"{case.prompt}{number}",
@@ -77,15 +91,16 @@ def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
     return Recipe(**(fields | changes))
 
 
-def material(stage: Stage, role: ReferenceRole, place: int) -> RecipeReference:
+def material(stage: Stage, role: ReferenceRole, place: int, vendor_id: str = "") -> RecipeReference:
     """A picture, film or recording for a role, each with bytes of its own."""
     suffix = {"clip": ".mp4", "sound": ".wav"}.get(role, ".png")
     path = stage.folder / f"material{place}{suffix}"
-    data = {".mp4": clips.video(), ".wav": clips.sound()}.get(suffix)
+    data = {".mp4": clips.video(3), ".wav": clips.sound(3)}.get(suffix)
     path.write_bytes(data or clips.picture(60 + place))
     media = clips.measure(path)
     stage.inputs[media.sha256] = path
-    return RecipeReference(role=role, name=NAMES.get(role, role), media=media)
+    name = NAMES.get(role, role)
+    return RecipeReference(role=role, name=name, media=media, vendor_id=vendor_id)
 
 
 def send(stage: Stage, case: Case) -> None:
@@ -142,7 +157,7 @@ def test_the_preview_is_what_goes_on_the_wire(case: Case, tmp_path: Path) -> Non
             assert secret not in shown
 
 
-@every
+@each_card
 def test_the_key_is_tested_for_nothing(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         card = CARDS[case.generator]
@@ -168,11 +183,13 @@ def checked_key(stage: Stage, card: Card, fake: FakeVendor, key: str) -> KeyChec
 # -- refusals -------------------------------------------------------------------------------------
 
 
-@every
+@each_card
 def test_each_refusal_has_its_class_and_costs_nothing(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         refusals = fake.refusals()
-        assert {"parameter", "auth", "too_fast"} <= set(refusals)
+        local = CARDS[case.generator].kind == "local"
+        needed = {"parameter"} if local else {"parameter", "auth", "too_fast"}
+        assert needed <= set(refusals)
         vendor = CARDS[case.generator].vendor or case.generator
         for number, (kind, fault) in enumerate(refusals.items(), 1):
             if kind == "too_fast":
@@ -191,16 +208,18 @@ def test_each_refusal_has_its_class_and_costs_nothing(case: Case, tmp_path: Path
             stage.conductor.resume(vendor)
 
 
-@every
+@each_card
 def test_too_fast_waits_and_goes_on(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
+        if "too_fast" not in fake.refusals():
+            return  # a server on this machine takes what it gets
         fake.fail("create", fake.refusals()["too_fast"])
         send(stage, case)
         assert stage.states() == ["take"]
         assert (fake.count("create"), jobs_of(fake)) == (2, 1)
 
 
-@every
+@each_card
 def test_endings_are_told_as_they_are(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         if case.at_once:
@@ -218,9 +237,14 @@ def test_endings_are_told_as_they_are(case: Case, tmp_path: Path) -> None:
 # -- doubts ---------------------------------------------------------------------------------------
 
 
-@every
+@each_card
 @pytest.mark.parametrize(
-    "fault", [CUT_AFTER, HALF_ANSWER, BAD_GATEWAY], ids=["lost", "half", "gateway"]
+    "fault",
+    [
+        pytest.param(CUT_AFTER, id="lost"),
+        pytest.param(HALF_ANSWER, id="half", marks=pytest.mark.nightly),
+        pytest.param(BAD_GATEWAY, id="gateway", marks=pytest.mark.nightly),
+    ],
 )
 def test_a_lost_answer_never_pays_twice(case: Case, fault: Fault, tmp_path: Path) -> None:
     done = Fault(fault.status, fault.body, fault.headers, fault.cut, fault.half, after_work=True)
@@ -238,7 +262,7 @@ def test_a_lost_answer_never_pays_twice(case: Case, fault: Fault, tmp_path: Path
             assert attempt.state in ("unknown", "take")
 
 
-@every
+@each_card
 def test_what_may_not_have_arrived_is_a_doubt(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         fake.fail("create", CUT_BEFORE)
@@ -252,7 +276,7 @@ def test_what_may_not_have_arrived_is_a_doubt(case: Case, tmp_path: Path) -> Non
 # -- polling and results --------------------------------------------------------------------------
 
 
-@every
+@each_card
 def test_a_vendor_that_stumbles_while_polled_loses_nothing(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         if case.at_once:
@@ -264,11 +288,14 @@ def test_a_vendor_that_stumbles_while_polled_loses_nothing(case: Case, tmp_path:
         assert (fake.count("create"), jobs_of(fake)) == (1, 1)
 
 
-@every
+@each_card
 @pytest.mark.parametrize(
     "trick",
-    [Trick(cut_at=200), Trick(corrupt=True), Trick(html=True)],
-    ids=["cut", "corrupt", "html"],
+    [
+        pytest.param(Trick(cut_at=200), id="cut"),
+        pytest.param(Trick(corrupt=True), id="corrupt", marks=pytest.mark.nightly),
+        pytest.param(Trick(html=True), id="html", marks=pytest.mark.nightly),
+    ],
 )
 def test_a_bad_download_is_fetched_again(case: Case, trick: Trick, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
@@ -281,7 +308,7 @@ def test_a_bad_download_is_fetched_again(case: Case, trick: Trick, tmp_path: Pat
         assert attempt.state == "take", attempt.refusal
 
 
-@every
+@each_card
 def test_results_that_are_gone_are_said_to_be(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         fake.result_hours = -1
@@ -294,7 +321,7 @@ def test_results_that_are_gone_are_said_to_be(case: Case, tmp_path: Path) -> Non
         assert fake.count("create") == 1
 
 
-@every
+@each_card
 def test_a_restart_in_the_middle_asks_for_nothing_new(case: Case, tmp_path: Path) -> None:
     with staged(case, tmp_path) as (stage, fake):
         if case.at_once:
@@ -312,13 +339,14 @@ def test_a_restart_in_the_middle_asks_for_nothing_new(case: Case, tmp_path: Path
 # -- keys -----------------------------------------------------------------------------------------
 
 
-@every
+@each_card
 def test_no_key_is_ever_written(
     case: Case, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with staged(case, tmp_path) as (stage, fake):
-        fake.fail("create", fake.refusals()["auth"])
+        if "auth" in fake.refusals():
+            fake.fail("create", fake.refusals()["auth"])
         send(stage, case)
         stage.conductor.resume(CARDS[case.generator].vendor or case.generator)
         send(stage, case)
@@ -339,7 +367,7 @@ def test_every_card_that_is_asked_over_the_network_has_a_case() -> None:
         for card in CARDS.values()
         if card.kind in ("remote", "local") and "text" not in card.media
     }
-    assert asked_over_http - tried - {"comfyui"} == set()
+    assert asked_over_http - tried == set()
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=lambda card: card.id)
@@ -353,9 +381,9 @@ def test_every_card_says_what_a_person_needs(card: Card, tmp_path: Path) -> None
         if model.retired_on:
             assert model.successor or card.closed or "successor" not in model.label
             recipe = Recipe(generator=card.id, model=model.id, shot_id=ShotId("s"), seconds=5)
-            (sentence,) = check(recipe, card, "2026-12-31")
+            (sentence,) = check(recipe, card, model.retired_on)
             assert model.retired_on in sentence
     if card.kind == "remote":
-        assert card.key_page.startswith("https://") or card.closed
+        assert card.key_page.startswith("https://") or card.closed or not card.address
     if card.kind == "person":
         assert isinstance(generator, HandOff)

@@ -233,3 +233,10 @@ def test_a_crowd_sends_no_face() -> None:
     )
     assert compiled.recipe.references == ()
     assert compiled.recipe.picture.figures[0].crowd
+
+
+def test_any_number_of_lines_is_a_resolution() -> None:
+    assert recipes.pixels("512p", "9:16") == (504, 896)
+    assert recipes.pixels("544p", "1:1") == (544, 544)
+    with pytest.raises(BadInput):
+        recipes.pixels("12p", "1:1")

@@ -16,6 +16,7 @@ from app.domain.cards import Card
 from app.domain.recipes import Recipe, RecipeReference
 from app.domain.wording import N_
 from app.errors import BadInput
+from app.generators.card import resolution_of
 from app.generators.contract import (
     Accepted,
     Candidate,
@@ -32,17 +33,16 @@ from app.generators.contract import (
     Result,
     Submission,
 )
+from app.generators.encoding import mime
 from app.generators.login import Login
 from app.generators.refusals import no_answer, refuse, verdict
 from app.generators.tools import Options, Tools
-from app.generators.vendors.comfyui_workflow import Nodes, bind, read, titled
-from app.paths import resource
+from app.generators.vendors.comfyui_binding import bind
+from app.generators.vendors.comfyui_models import OWN, short_side, workflow_file
+from app.generators.vendors.comfyui_workflow import read, titled
 
-DEFAULT_WORKFLOW = "comfyui_wan22_5b.json"
-SHORT_SIDE = 704
 _SUBFOLDER = "fenjing"
 _HISTORY_CAP = 50_000_000
-_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 _MEMORY = (
     N_("The graphics card ran out of memory."),
     N_("Choose a smaller size or a shorter clip, or close other programs."),
@@ -55,7 +55,7 @@ def build(card: Card, tools: Tools) -> ComfyUI:
 
 
 class ComfyUI:
-    """Options: `workflow`, the path of the person's own export; `short_side`, the largest short side in pixels."""
+    """Options: `workflow`, the path of the person's own export (`workflow.<model>` for one model); `short_side`."""
 
     def __init__(self, card: Card, options: Options) -> None:
         self._card = card
@@ -70,7 +70,10 @@ class ComfyUI:
         """The uploads, then the workflow with the names that the uploads will give."""
         slots = _slots(order.recipe)
         uploads = tuple(_upload(login, order, reference) for _, reference in slots)
-        names = {word: f"{_SUBFOLDER}/{_name(reference)}" for word, reference in slots}
+        names = {
+            word: f"{_SUBFOLDER}/{_name(reference, order.file(reference))}"
+            for word, reference in slots
+        }
         return (*uploads, self._queue_request(order, login, names))
 
     async def submit(self, order: Order, channel: Channel) -> Submission:
@@ -95,13 +98,13 @@ class ComfyUI:
                 return Accepted(provider_id=body["prompt_id"], note=_node_errors(body))
         return verdict(answer, explain)
 
-    async def poll(self, provider_id: str, recipe: Recipe, channel: Channel) -> Polled | NoAnswer:  # noqa: ARG002
+    async def poll(self, provider_id: str, recipe: Recipe, channel: Channel) -> Polled | NoAnswer:
         """History has the truth; before that the queue; in neither, the server has forgotten it."""
         entry = await self._history(provider_id, channel)
         if isinstance(entry, NoAnswer):
             return entry
         if entry:
-            return self._finished(entry, channel.login)
+            return self._finished(entry, recipe, channel.login)
         waiting = await self._queue(channel)
         if isinstance(waiting, NoAnswer):
             return waiting
@@ -117,7 +120,7 @@ class ComfyUI:
         if isinstance(entry, NoAnswer):
             return entry
         if entry:
-            return self._finished(entry, channel.login)
+            return self._finished(entry, recipe, channel.login)
         message = N_("ComfyUI no longer knows this job; it was probably restarted.")
         return Polled(state="gone", refusal=refuse("failed", message=message))
 
@@ -169,14 +172,16 @@ class ComfyUI:
 
     # -- the wire -----------------------------------------------------------------------------------
 
-    def _workflow(self) -> Nodes:
-        own = self._options("comfyui").get("workflow", "")
-        return read(Path(own) if own else resource("workflows", DEFAULT_WORKFLOW))
+    def _file(self, recipe: Recipe) -> Path:
+        roles = {reference.role for reference in recipe.references}
+        return workflow_file(recipe.model or OWN, roles, self._options("comfyui"))
 
     def _queue_request(self, order: Order, login: Login, names: dict[str, str]) -> Request:
-        chosen = self._options("comfyui").get("short_side", "")
-        side = int(chosen) if chosen.isdigit() else SHORT_SIDE
-        nodes = bind(self._workflow(), order.recipe, names, side)
+        recipe = order.recipe
+        model = self._card.model(recipe.model) or self._card.models[0]
+        wanted = resolution_of(recipe, model)
+        side = short_side(recipe.model or OWN, wanted, self._options("comfyui"))
+        nodes = bind(read(self._file(recipe)), recipe, names, side)
         body = {"client_id": order.token, "prompt_id": order.token, "prompt": nodes}
         note = N_("Queues the workflow.")
         return Request(method="POST", url=f"{login.address}/prompt", json_body=body, note=note)
@@ -198,24 +203,23 @@ class ComfyUI:
             return no_answer(answer, explain)
         return _ids(body.get("queue_running")), _ids(body.get("queue_pending"))
 
-    def _finished(self, entry: Mapping[str, Any], login: Login) -> Polled:
+    def _finished(self, entry: Mapping[str, Any], recipe: Recipe, login: Login) -> Polled:
         status = entry.get("status")
         status = status if isinstance(status, dict) else {}
         word = str(status.get("status_str", "success"))
         if word == "error":
             return _run_failed(status.get("messages"))
         outputs = entry.get("outputs")
-        results = _results(outputs if isinstance(outputs, dict) else {}, self._out_nodes(), login)
+        chosen = self._out_nodes(recipe)
+        results = _results(outputs if isinstance(outputs, dict) else {}, chosen, login)
         return Polled(state="ready", results=results, vendor_state=word)
 
-    def _out_nodes(self) -> set[str]:
+    def _out_nodes(self, recipe: Recipe) -> set[str]:
         """Ids of the nodes titled OUT, of the workflow as it is now."""
         try:
-            nodes = self._workflow()
+            return set(titled(read(self._file(recipe)), "OUT"))
         except BadInput:
             return set()
-        chosen = [id(node) for node in titled(nodes, "OUT")]
-        return {key for key, node in nodes.items() if id(node) in chosen}
 
 
 def explain(status: int, body: dict[str, Any]) -> Refusal:
@@ -308,26 +312,25 @@ def _view(login: Login, item: Mapping[str, Any]) -> str:
 
 
 def _slots(recipe: Recipe) -> list[tuple[str, RecipeReference]]:
-    """Title word and reference of every picture, the free ones numbered in the recipe's order."""
+    """Our word and the reference of every file, the free pictures numbered in the recipe's order."""
     slots, count = [], 0
     for reference in recipe.references:
-        if reference.role in ("first_frame", "last_frame"):
-            word = reference.role.upper()
-        else:
+        word: str = reference.role
+        if word not in ("first_frame", "last_frame", "clip", "sound"):
             count += 1
-            word = f"REF_{count}"
+            word = f"reference_{count}"
         slots.append((word, reference))
     return slots
 
 
-def _name(reference: RecipeReference) -> str:
-    return f"{reference.media.sha256[:24]}{reference.media.suffix}"
+def _name(reference: RecipeReference, path: Path) -> str:
+    return f"{reference.media.sha256[:24]}{path.suffix}"
 
 
 def _upload(login: Login, order: Order, reference: RecipeReference) -> Request:
-    kind = _TYPES.get(reference.media.suffix, "application/octet-stream")
+    path = order.file(reference)
     picture = Part(
-        name="image", path=order.file(reference), filename=_name(reference), content_type=kind
+        name="image", path=path, filename=_name(reference, path), content_type=mime(path)
     )
     return Request(
         method="POST",

@@ -39,7 +39,7 @@ from app.generators.encoding import data_uri
 from app.generators.login import Login
 from app.generators.mentions import bound_prompt
 from app.generators.redaction import one_line
-from app.generators.refusals import REAL_PERSON, no_answer, refuse, verdict
+from app.generators.refusals import NOT_OPEN, REAL_PERSON, no_answer, refuse, verdict
 from app.generators.tools import Tools
 from app.generators.vendor import Vendor, is_on, key_check
 
@@ -59,10 +59,6 @@ _CODES: tuple[tuple[str, RefusalClass], ...] = (
     ("Input", "moderated_input"),
     ("Output", "moderated_output"),
     ("SensitiveContent", "moderated_input"),
-)
-_NOT_OPEN = (
-    N_("This model is not open for your account, or its id is not known there."),
-    N_("Open the model in the vendor's console, or choose another one."),
 )
 
 
@@ -277,7 +273,7 @@ def _refusal(code: str, detail: str, status: int) -> Refusal:
             "moderated_input", code=code, medium="image", detail=detail, message=message, fix=fix
         )
     if code.endswith(("NotFound", "ModelNotOpen", "ClosedEndpoint")):
-        message, fix = _NOT_OPEN
+        message, fix = NOT_OPEN
         return refuse("parameter", code=code, detail=detail, message=message, fix=fix)
     kind = _kind(code, status)
     return refuse(kind, code=code, detail=detail, medium=_medium(code) if "moder" in kind else "")
