@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 SYSTEM := $(VENV)/.system
 
-.PHONY: demo run test lint nightly bench pictures translations lock setup clean
+.PHONY: demo run test lint nightly bench pictures docs translations lock setup clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(SYSTEM)
@@ -42,6 +42,10 @@ bench: setup
 # The pictures of the README, from the sample project, in a real window.
 pictures: setup
 	@$(PY) packaging/make_pictures.py
+
+# The tables of docs/generators.md, from the cards.
+docs: setup
+	@$(PY) packaging/make_docs.py
 
 translations: setup
 	@$(PY) packaging/make_translations.py
