@@ -219,6 +219,27 @@ def test_an_hour_without_the_vendor_costs_few_questions(
     assert stage.conductor.troubles() == ()
 
 
+def test_an_hour_of_trying_to_send_to_nobody_costs_few_tries(
+    tmp_path: Path, clock: TurnedClock
+) -> None:
+    with FakePlain(clock.now) as gone:
+        nowhere = Login(gone.url, own=True)
+    generators = {"plain": Plain(in_flight=50)}
+    with Stage(tmp_path, {"plain": nowhere}, clock=clock, generators=generators) as stage:
+        stage.conductor.submit([plain_recipe("plain", number) for number in range(1, 51)])
+        ends = clock.now() + timedelta(hours=1)
+        stage.run_until(lambda: clock.now() >= ends)
+        rows = stage.ledger.all()
+        told = [event for row in rows for event in stage.ledger.events(row.id)]
+        assert sum(event.state == "submitting" for event in told) <= 400
+        assert set(stage.states()) <= {"reserved", "submitting"}
+        with FakePlain(clock.now) as back:
+            stage.logins["plain"] = Login(back.url, own=True)
+            stage.run_out()
+            assert stage.states() == ["take"] * 50
+            assert back.count("make") == 50
+
+
 def test_what_a_person_pauses_is_followed_but_not_sent(stage: Stage, ark: FakeArk) -> None:
     stage.conductor.set_in_flight("seedance", 1)
     ark.settings.plan = Plan(queued=100)
