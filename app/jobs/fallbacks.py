@@ -24,6 +24,7 @@ from app.jobs.desk import Desk
 from app.jobs.state import Live
 
 _HELD_BY_VENDOR = ("unknown", "accepted", "running")
+_WHY_NOT = N_("{generator}: {reason}")
 _TOOK_PLACE = N_("{label} is asked instead.")
 _NOBODY = N_("Nobody else could be asked: {reasons}")
 _WAITED = N_("It was not taken in time; the next generator was asked instead.")
@@ -108,7 +109,7 @@ class Fallbacks:
                     first.id, following, caps=self._caps(rest), note=note, **step
                 )
             except UserCanFix as error:
-                reasons.append(f"{recipe.generator}: {error.message}")
+                reasons.append(_WHY_NOT.format(generator=recipe.generator, reason=error.message))
                 continue
             if pair is None:
                 return desk.ledger.get(first.id)
