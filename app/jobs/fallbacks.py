@@ -24,7 +24,7 @@ from app.jobs.desk import Desk
 from app.jobs.state import Live
 
 _HELD_BY_VENDOR = ("unknown", "accepted", "running")
-_WHY_NOT = N_("{generator}: {reason}")
+_WHY_NOT = N_("Not with {generator}: {reason}")
 _TOOK_PLACE = N_("{label} is asked instead.")
 _NOBODY = N_("Nobody else could be asked: {reasons}")
 _WAITED = N_("It was not taken in time; the next generator was asked instead.")
