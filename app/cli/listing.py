@@ -183,10 +183,10 @@ def _price(context: Context, model: ModelCard) -> str:
     """The lowest price of the model, in the unit it is counted in."""
     if not model.prices:
         return ""
-    least = min(model.prices, key=lambda one: one.amount)
+    least = min(model.prices, key=lambda one: (one.unit == "picture", one.amount))
     text = N_("from {price} {unit}") if len(model.prices) > 1 else "{price} {unit}"
     amount = f"{least.amount.normalize():f} {least.currency}"
-    unit = context.output.translate(words.UNITS[least.unit])
+    unit = context.output.translate(words.UNITS.get(least.unit, least.unit))
     return context.output.fill(text, price=amount, unit=unit)
 
 
