@@ -97,6 +97,21 @@ def number_of(recipe: Recipe, name: str, usual: float, least: float, most: float
     raise BadInput(text.format(name=name, least=f"{least:g}", most=f"{most:g}", given=given))
 
 
+def voice_of(recipe: Recipe) -> str:
+    """The voice that the recipe names.
+
+    Raises:
+        BadInput: it names none.
+    """
+    voice = str(recipe.settings.get("voice", "")).strip()
+    if not voice:
+        raise BadInput(
+            N_("This generator needs a voice to speak with."),
+            N_("Enter the voice's id as the vendor's page of voices names it."),
+        )
+    return voice
+
+
 def is_on(value: object) -> bool:
     """A setting as a switch: true, "true", "on" and 1 are on."""
     return str(value).lower() in ("true", "on", "1", "yes")
