@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeGuard
 
 from app.domain.attempts import RefusalClass
 from app.domain.cards import Card, ModelCard
@@ -110,6 +111,14 @@ def voice_of(recipe: Recipe) -> str:
             N_("Enter the voice's id as the vendor's page of voices names it."),
         )
     return voice
+
+
+def is_recording(answer: object) -> TypeGuard[Reply]:
+    """Whether an answer is a whole recording and not a message."""
+    if not isinstance(answer, Reply) or answer.status != 200 or not answer.body:
+        return False
+    kind = answer.headers.get("content-type", "")
+    return kind.startswith(("audio/", "application/octet-stream"))
 
 
 def is_on(value: object) -> bool:
