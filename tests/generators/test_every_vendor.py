@@ -81,9 +81,7 @@ def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
     return Recipe(**(fields | changes))
 
 
-def material(
-    stage: Stage, role: ReferenceRole, place: int, vendor_id: str = ""
-) -> RecipeReference:
+def material(stage: Stage, role: ReferenceRole, place: int, vendor_id: str = "") -> RecipeReference:
     """A picture, film or recording for a role, each with bytes of its own."""
     suffix = {"clip": ".mp4", "sound": ".wav"}.get(role, ".png")
     path = stage.folder / f"material{place}{suffix}"
