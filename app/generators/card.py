@@ -215,7 +215,8 @@ def _units(recipe: Recipe, model: ModelCard, unit: str) -> Decimal:
     if unit == "piece":
         return Decimal(1)
     if unit == "thousand_characters":
-        return Decimal(len(recipe.prompt)) / 1000
+        han = sum("\u4e00" <= sign <= "\u9fff" for sign in recipe.prompt)
+        return Decimal(len(recipe.prompt) + han * (model.han_counts - 1)) / 1000
     if recipe.medium != "video":
         return Decimal(0)
     return _tokens(recipe, model) / 1_000_000

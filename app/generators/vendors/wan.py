@@ -38,6 +38,7 @@ from app.generators.contract import (
     Submission,
 )
 from app.generators.login import Login
+from app.generators.mentions import bound_prompt
 from app.generators.refusals import no_answer, not_asked, refuse, verdict
 from app.generators.tools import Tools
 from app.generators.vendor import Vendor
@@ -55,6 +56,8 @@ from app.generators.vendors.dashscope import (
 from app.generators.vendors.wan_bodies import Files, body_of, path_of, wire_model
 
 _PAGE, _PAGES = 50, 10
+#: So many candidates are looked at one by one.
+_READ_MOST = 10
 #: The vendor's clock and ours may differ, and a request may travel for as long as its time-out.
 _BEFORE, _AFTER = timedelta(minutes=2), timedelta(minutes=15)
 _STATES: dict[str, RemoteState] = {
@@ -135,7 +138,30 @@ class Wan(Vendor):
             candidates += [one for task in tasks if (one := _match(task, model, order.created_at))]
             if len(items) < _PAGE:
                 break
-        return Found(candidates=tuple(candidates))
+        words = bound_prompt(order.recipe, self.model(order.recipe).mention)
+        told = [await self._read(one, words, channel) for one in candidates[:_READ_MOST]]
+        kept = [one for one in told if one is not None]
+        return Found(candidates=(*kept, *candidates[_READ_MOST:]))
+
+    async def _read(self, found: Candidate, words: str, channel: Channel) -> Candidate | None:
+        """A candidate with what its task says, or None when that was asked with other words.
+
+        The list does not tell the words; a finished task does (`orig_prompt`).
+        """
+        path = f"{TASKS}/{quote(found.provider_id, safe='')}"
+        answer = await channel.ask(call("GET", channel.login, path))
+        output = _output(answer.object() if isinstance(answer, Reply) else None)
+        said = output.get("orig_prompt")
+        if not isinstance(said, str) or not said:
+            return found
+        if said.strip() != words.strip():
+            return None
+        text = N_("Model, time and words fit; the vendor says {status}.")
+        fields = {
+            "evidence": text.format(status=output.get("task_status", "?")),
+            "preview_url": str(output.get("video_url") or ""),
+        }
+        return found.model_copy(update=fields)
 
     async def test_key(self, channel: Channel) -> KeyCheck:
         """List one task: free."""

@@ -189,7 +189,7 @@ def test_a_policy_leads_only_to_encrypted_addresses() -> None:
     assert read_policy(Reply(status=200, body=safe), own=False) is not None
 
 
-def test_a_lost_task_is_found_by_model_and_time_and_a_waiting_one_taken_back(
+def test_a_lost_task_is_found_by_model_time_and_words_and_a_waiting_one_taken_back(
     tmp_path: Path,
 ) -> None:
     clock = TurnedClock(NOON)
@@ -199,6 +199,8 @@ def test_a_lost_task_is_found_by_model_and_time_and_a_waiting_one_taken_back(
         login = Login(address=fake.url, key=fake.key, own=True)
         ours = wire.sent(fake, model="wan2.7")
         wire.sent(fake, model="wan2.6-t2v")
+        fake.plans.append(Plan())
+        other = wire.sent(fake, model="wan2.7", prompt="雨停了")
         order = wire.order(model="wan2.7")
         found = converse("wan", login, lambda channel: wire.generator.find(order, channel))
         clock.pass_by(3600)
@@ -209,6 +211,7 @@ def test_a_lost_task_is_found_by_model_and_time_and_a_waiting_one_taken_back(
             "wan", login, lambda channel: wire.generator.cancel(ours.provider_id, channel)
         )
         fresh = next(reversed(fake.jobs))
+        assert isinstance(other, Accepted)
         gone = converse("wan", login, lambda channel: wire.generator.cancel(fresh, channel))
     for one in (found, still):
         assert isinstance(one, Found)

@@ -192,7 +192,8 @@ def test_speech_without_a_voice_or_with_a_wrong_speed_is_not_sent(tmp_path: Path
         assert fake.calls == []
         spoken = wire.sent(fake, medium="voice", settings={"voice": "x"})
     assert isinstance(spoken, Answered)
-    assert spoken.cost.amount == Decimal("0.0005")
+    assert spoken.cost.amount == Decimal("0.001"), "a Chinese character counts twice"
+    assert price(wire.order(medium="voice").recipe, wire.generator.card) == spoken.cost
 
 
 @pytest.mark.parametrize(
