@@ -45,9 +45,10 @@ _PATH = "/v1/interactions"
 _FILM_CAP = 400_000_000
 #: With its base64 and the pictures this stays below the 20 MB of one request.
 _CLIP_MOST = 12_000_000
+#: What waits for a further question of ours will not become a film by itself.
 _STATES: dict[str, RemoteState] = {
-    "queued": "queued", "in_progress": "running", "requires_action": "running",
-    "requires_continuation": "running", "completed": "ready", "incomplete": "failed",
+    "queued": "queued", "in_progress": "running", "requires_action": "failed",
+    "requires_continuation": "failed", "completed": "ready", "incomplete": "failed",
     "failed": "failed", "cancelled": "cancelled", "budget_exceeded": "failed",
 }  # fmt: skip
 #: Words in an error's code or text that mean that the film was withheld.
