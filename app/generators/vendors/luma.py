@@ -116,7 +116,7 @@ class Luma(Vendor):
         answer = await channel.ask(_call("GET", channel.login, path))
         if isinstance(answer, Reply):
             body = answer.object()
-            if answer.status == 200 and body and body.get("state") in _STATES:
+            if answer.status == 200 and body and str(body.get("state")) in _STATES:
                 return _polled(body, provider_id)
             if answer.status == 404 and body is not None:
                 return Polled(state="gone", vendor_state="404")

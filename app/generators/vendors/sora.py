@@ -91,7 +91,7 @@ class Sora(Vendor):
         answer = await channel.ask(_get(channel.login, f"/{quote(provider_id, safe='')}"))
         if isinstance(answer, Reply):
             body = answer.object()
-            if answer.status == 200 and body and body.get("status") in _STATES:
+            if answer.status == 200 and body and str(body.get("status")) in _STATES:
                 return _polled(body, provider_id, channel.login)
             if answer.status == 404 and body is not None:
                 return Polled(state="gone", vendor_state="404")

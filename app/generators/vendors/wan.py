@@ -109,7 +109,7 @@ class Wan(Vendor):
         )
         body = answer.object() if isinstance(answer, Reply) and answer.status == 200 else None
         output = _output(body)
-        if body is None or output.get("task_status") not in _STATES:
+        if body is None or str(output.get("task_status")) not in _STATES:
             return no_answer(answer, explain)
         return self._polled(output, body, recipe)
 
