@@ -130,7 +130,7 @@ def render(window: MainWindow, qtbot: QtBot) -> Path:
     page = window.page
     assert isinstance(page, DeliverPage)
     kinds = page.presets.list
-    names = [one.name for one in page.session.rendering.presets()]
+    names = [one.id for one in page.session.rendering.presets()]
     copy = kinds.item(names.index("review"))
     kinds.scrollToItem(copy)
     spot = kinds.visualItemRect(copy).center()
