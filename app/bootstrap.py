@@ -17,7 +17,7 @@ from app.domain.wording import N_
 from app.generators.animatic import Painter
 from app.generators.card import load_all
 from app.generators.catalog import Catalog, build_catalog
-from app.generators.login import Login, from_environment, variable
+from app.generators.login import Login, from_environment, options_from_environment, variable
 from app.generators.redaction import LogRedactor, Redactor
 from app.generators.tools import Tools
 from app.jobs.runner import Deliver, QueueDelivery, Runner
@@ -96,7 +96,8 @@ def build_services(
 
     def options(vendor: str) -> Mapping[str, str]:
         chosen = settings.current.vendor(vendor)
-        return {"workflow": chosen.workflow} if chosen.workflow else {}
+        workflow = {"workflow": chosen.workflow} if chosen.workflow else {}
+        return {**workflow, **chosen.options, **options_from_environment(vendor)}
 
     room = DrawingRoom()
     painter = _painter(room)

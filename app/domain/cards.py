@@ -86,6 +86,17 @@ class InputField(Value):
     values: dict[str, str] = Field(default_factory=dict)
 
 
+class Option(Value):
+    """A choice that is the vendor's own, made once in Preferences; `choices` empty means free text."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str
+    label_zh: str = ""
+    note: str = ""
+    note_zh: str = ""
+    choices: tuple[str, ...] = ()
+
+
 class ModelCard(Value):
     """One model of a generator and its limits; unknown fields are refused."""
 
@@ -181,6 +192,7 @@ class Card(Value):
         None, description="what one of the vendor's points costs; None: points stay points"
     )
     pictures: PictureLimits = PictureLimits()
+    options: tuple[Option, ...] = ()
     closed: str = Field(
         "",
         description="why the vendor's own service cannot be used any more; the card then serves only an "

@@ -91,3 +91,16 @@ def from_environment(card: Card, environment: Mapping[str, str] | None = None) -
         key=held.get(variable(card, "KEY"), "").strip(),
         own=bool(typed) or card.kind == "local",
     )
+
+
+def options_from_environment(
+    vendor: str, environment: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """A vendor's own choices for work without a window: `FENJING_<VENDOR>_OPTION_<NAME>`, by name in lower case."""
+    held = os.environ if environment is None else environment
+    start = f"FENJING_{vendor.upper().replace('-', '_')}_OPTION_"
+    return {
+        name.removeprefix(start).lower(): value.strip()
+        for name, value in held.items()
+        if name.startswith(start) and value.strip()
+    }

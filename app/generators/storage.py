@@ -13,7 +13,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.domain.cards import Card, ModelCard
+from app.domain.cards import Card, ModelCard, Option
 from app.domain.recipes import RecipeReference
 from app.domain.wording import N_
 from app.errors import BadInput
@@ -29,10 +29,22 @@ STORAGE = Card(
     id="storage",
     label="Storage for files",
     label_zh="文件存储",
+    media=(),
     kind="remote",
     key="pair",
     key_hint="AccessKey:SecretKey",
+    note="For vendors that read films and recordings from web addresses only: any storage that speaks S3.",
+    note_zh="部分平台只从网址读取视频和录音：任何兼容 S3 的存储都可以。",
     models=(ModelCard(id="s3", label="S3"),),
+    options=(
+        Option(
+            name="region",
+            label="Region",
+            label_zh="区域",
+            note="Read from the address where it stands in it.",
+            note_zh="地址里写明时自动读取。",
+        ),
+    ),
 )
 #: Such as cn-beijing in bucket.tos-s3-cn-beijing.volces.com; clouds write their region into the name.
 _REGION = re.compile(r"[.-]((?:[a-z]{2})-[a-z]+(?:-\d)?)\.")

@@ -26,6 +26,9 @@ class VendorSettings(BaseModel):
     in_flight: int = Field(0, ge=0, le=100, description="0 follows the card")
     workflow: str = Field("", description="path of an exported workflow, for local servers")
     enabled: bool = True
+    options: dict[str, str] = Field(
+        default_factory=dict, description="the vendor's own choices by name, as its cards list them"
+    )
 
 
 class OwnPrice(BaseModel):

@@ -17,6 +17,7 @@ from app.domain.wording import N_
 from app.errors import BadInput
 from app.generators.catalog import Catalog
 from app.generators.contract import KeyCheck
+from app.generators.storage import STORAGE
 from app.jobs.runner import Job, Runner
 from app.media import ffmpeg
 from app.settings.keys import Keys
@@ -104,6 +105,11 @@ class Studio:
     def language(self) -> FaceLanguage:
         """The language of the face: chosen, else the system's."""
         return self.settings.language or system_language()
+
+    @property
+    def accounts(self) -> tuple[Card, ...]:
+        """Everything that Preferences keeps an address or a key for: the generators, and a storage for files."""
+        return (*self.catalog.cards, STORAGE)
 
     def key_state(self, card: Card) -> KeyState:
         """Whether a generator's key is there and where it lies."""

@@ -14,6 +14,7 @@ from app.ui.i18n import _, sentence
 from app.ui.models.makers import closed_words, good_at, label_of, note_of
 from app.ui.preferences.models_table import ModelsTable
 from app.ui.preferences.money_field import MoneyField
+from app.ui.preferences.options import OptionFields
 from app.ui.preferences.panel_desk import PanelDesk
 from app.ui.tokens import SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button
@@ -55,17 +56,23 @@ class GeneratorPanel(ScrollColumn):
         self._add_head()
         if card.key != "none":
             self._add_key()
+        made = card.id in desk.studio.catalog
         if card.kind in {"local", "remote"}:
-            self._add_test()
+            if made:
+                self._add_test()
             self._add_address()
         if card.kind == "local":
             self._add_workflow()
-        self._add_manners()
-        if card.kind != "offline":
+        if card.options:
+            self.options = OptionFields(card, desk)
+            self.body.addWidget(self.options)
+        if made:
+            self._add_manners()
+        if card.kind != "offline" and made:
             self.body.addWidget(SectionHeader(_("Models and prices")))
             self.models = ModelsTable(card, desk)
             self.body.addWidget(self.models)
-        if card.kind == "remote":
+        if card.kind == "remote" and made:
             self._add_money()
         self.body.addStretch(1)
 

@@ -159,7 +159,7 @@ class GeneratorsSection(QWidget):
         held = choose or self.current()
         self.list.blockSignals(True)
         self.list.clear()
-        for card in self.studio.catalog.cards:
+        for card in self.studio.accounts:
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, card.id)
             item.setSizeHint(QSize(0, theme.px(46)))
@@ -184,7 +184,7 @@ class GeneratorsSection(QWidget):
 
     def refresh(self) -> None:
         """A key came or went: say so in the list."""
-        cards = {card.id: card for card in self.studio.catalog.cards}
+        cards = {card.id: card for card in self.studio.accounts}
         for item in self._items():
             self._word(item, cards[str(item.data(Qt.ItemDataRole.UserRole))])
 
@@ -202,7 +202,7 @@ class GeneratorsSection(QWidget):
 
     def _first(self) -> str:
         """A paid one without a key is what a person comes for; else the first."""
-        cards = self.studio.catalog.cards
+        cards = self.studio.accounts
         paid = next((card for card in cards if card.kind == "remote"), cards[0])
         return paid.id
 
@@ -216,7 +216,7 @@ class GeneratorsSection(QWidget):
 
     def _filter(self) -> None:
         text, medium = self.search.text().strip(), self.medium.key()
-        cards = {card.id: card for card in self.studio.catalog.cards}
+        cards = {card.id: card for card in self.studio.accounts}
         for item in self._items():
             card = cards[str(item.data(Qt.ItemDataRole.UserRole))]
             names = " ".join((card.id, card.label, card.label_zh, *(m.label for m in card.models)))
@@ -230,7 +230,7 @@ class GeneratorsSection(QWidget):
         if self.panel is not None and self.panel.card.id == generator:
             return
         self._drop_panel()
-        card = next(card for card in self.studio.catalog.cards if card.id == generator)
+        card = next(card for card in self.studio.accounts if card.id == generator)
         self.panel = GeneratorPanel(card, self._desk())
         self._room.addWidget(self.panel)
 
