@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from app.domain.timing import parse_length
 from app.errors import BadInput
 from app.ui import theme
-from app.ui.board.choices import MIXED, Choice, PickButton, Rating, TermChoice
+from app.ui.board.choices import MIXED, Rating, TermChoice
+from app.ui.board.making_foot import MakingFoot
 from app.ui.i18n import _, ngettext, sentence
 from app.ui.models.shot_cards import SubjectDot
 from app.ui.models.states import shot_look
@@ -79,16 +80,11 @@ class Facts:
 class Inspector(QFrame):
     """Shows `Facts` and says what the person changes: `edited(field, value)`.
 
-    `generate_wanted()` opens the cost sheet, `maker_wanted()` the generator picker, `chain_wanted()` who follows when
-    it fails, `preview_wanted()` shows exactly what would go out.
+    `generate_wanted()` opens the cost sheet; `foot` tells who makes the shot.
     """
 
     edited = Signal(str, object)
     generate_wanted = Signal()
-    handoff_wanted = Signal(str)
-    maker_wanted = Signal()
-    chain_wanted = Signal()
-    preview_wanted = Signal()
     cast_opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -97,6 +93,9 @@ class Inspector(QFrame):
         self.setAccessibleName(_("Inspector"))
         self._facts = Facts()
         self._people: tuple[SubjectDot, ...] = ()
+        self.foot = MakingFoot()
+        self.foot.generate_wanted.connect(self.generate_wanted)
+        self.foot.takes_chosen.connect(lambda count: self.edited.emit("takes", count))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -107,7 +106,7 @@ class Inspector(QFrame):
         self._build_form()
         self.form.addStretch(1)
         outer.addWidget(scroll, 1)
-        outer.addWidget(self._foot())
+        outer.addWidget(self.foot)
 
     # -- parts -----------------------------------------------------------------------------------
     def _head(self) -> QWidget:
@@ -210,50 +209,6 @@ class Inspector(QFrame):
         grid.setColumnStretch(1, 1)
         self.form.addLayout(grid)
 
-    def _foot(self) -> QWidget:
-        foot = QFrame()
-        foot.setProperty("surface", "foot")
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
-        column.setSpacing(SPACE_2)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        self.maker = PickButton(_("Generator"), "G")
-        self.maker.clicked.connect(lambda _checked=False: self.maker_wanted.emit())
-        self.takes = Choice(_("How many takes"))
-        for count in (1, 2, 3, 4):
-            self.takes.addItem(f"×{count}", str(count))
-        self.takes.setFixedWidth(theme.px(84))
-        self.takes.setMinimumContentsLength(1)
-        self.takes.set_key("1")
-        self.takes.picked.connect(lambda key: self.edited.emit("takes", int(key)))
-        row.addWidget(self.maker, 1)
-        row.addWidget(self.takes)
-        column.addLayout(row)
-        follow = QHBoxLayout()
-        follow.setSpacing(SPACE_1)
-        self.maker_note = ElidedLabel("", "caption")
-        follow.addWidget(self.maker_note, 1)
-        self.chain = Button(_("If it fails…"), "link", small=True)
-        self.chain.clicked.connect(lambda _checked=False: self.chain_wanted.emit())
-        follow.addWidget(self.chain)
-        self.preview = IconButton("recipe", _("What would go out"), shortcut="V", tone="text")
-        self.preview.clicked.connect(lambda _checked=False: self.preview_wanted.emit())
-        follow.addWidget(self.preview)
-        column.addLayout(follow)
-        self.generate = Button(_("Generate"), "primary", "generate")
-        self.generate.clicked.connect(lambda _checked=False: self.generate_wanted.emit())
-        self.handoff = IconButton("handoff", _("Hand off to another program"), tone="text")
-        self.handoff.clicked.connect(self._handoff_menu)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_2)
-        buttons.addWidget(self.generate, 1)
-        buttons.addWidget(self.handoff)
-        column.addLayout(buttons)
-        self.price_note = Label("", "caption", wrap=True)
-        column.addWidget(self.price_note)
-        return foot
-
     # -- content ---------------------------------------------------------------------------------
     def set_people(self, people: Sequence[SubjectDot]) -> None:
         """Who and what could be in frame."""
@@ -263,13 +218,9 @@ class Inspector(QFrame):
         self, words: str, note: str = "", tone: str = "muted", *, enabled: bool = True
     ) -> None:
         """The price on the button, and a sentence below it."""
-        self.generate.set_words(f"{_('Generate')}   {words}".rstrip())
-        self.generate.setEnabled(enabled)
+        self.foot.set_price(words, note, tone, enabled=enabled)
         self.again.set_words(f"{_('Generate again')}   {words}".rstrip())
         self.again.setEnabled(enabled)
-        self.price_note.setText(note)
-        self.price_note.set_tone(tone)
-        self.price_note.setVisible(bool(note))
 
     def show_facts(self, facts: Facts) -> None:
         """Show one shot, or what several have in common. Fields the person is in are left alone."""
@@ -299,10 +250,13 @@ class Inspector(QFrame):
         self.angle.set_key(facts.angle)
         self.move_.set_key(facts.move)
         self.transition.set_key(facts.transition)
-        self.maker.set_words(facts.maker or _("Mixed"), missing=facts.maker_missing)
-        self.maker_note.setText(facts.maker_note)
-        self.chain.setToolTip(facts.follow)
-        self.preview.setEnabled(not several)
+        self.foot.show_maker(
+            facts.maker,
+            facts.maker_note,
+            facts.follow,
+            missing=facts.maker_missing,
+            alone=not several,
+        )
         if not self.length.hasFocus():
             self.length.setText(
                 "" if facts.length is None else seconds_words(facts.length, facts.fps)
@@ -326,9 +280,10 @@ class Inspector(QFrame):
             box.setReadOnly(not editable)
         for field in (self.length, self.gap):
             field.setReadOnly(not editable)
-        for widget in (self.size_, self.angle, self.move_, self.transition, self.maker, self.chain, self.takes,
-                       self.rating, self.add_subject, self.generate, self.again):  # fmt: skip
+        for widget in (self.size_, self.angle, self.move_, self.transition, self.rating,
+                       self.add_subject, self.again):  # fmt: skip
             widget.setEnabled(editable)
+        self.foot.set_editable(editable)
 
     def flush(self) -> None:
         """Tell what was typed and not told yet."""
@@ -386,22 +341,6 @@ class Inspector(QFrame):
         if menu.isEmpty():
             menu.addAction(_("Everybody is in frame already")).setEnabled(False)
         menu.exec(self.add_subject.mapToGlobal(self.add_subject.rect().bottomLeft()))
-        menu.deleteLater()
-
-    def _handoff_menu(self) -> None:
-        menu = QMenu(self)
-        for key, words in (
-            ("prompt", _("Copy the prompt")),
-            ("folder", _("Make a hand-off folder…")),
-        ):
-            menu.addAction(words).triggered.connect(
-                lambda _checked=False, which=key: self.handoff_wanted.emit(which)
-            )
-        menu.exec(
-            self.handoff.mapToGlobal(
-                self.handoff.rect().topLeft() - self.handoff.rect().bottomLeft() * 2
-            )
-        )
         menu.deleteLater()
 
     def _show_lines(self, facts: Facts) -> None:

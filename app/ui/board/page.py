@@ -18,6 +18,7 @@ from app.ui.board.actions import BoardActions
 from app.ui.board.cut_feed import CutFeed
 from app.ui.board.layout import BoardLayout
 from app.ui.board.making import Making
+from app.ui.board.menus import BoardMenus
 from app.ui.board.reading import BoardReading
 from app.ui.board.showing import Showing
 from app.ui.board.sounds import SoundTools
@@ -63,6 +64,7 @@ class BoardPage(Page):
         self.parts.player.screen_.set_safe(safe.top, safe.bottom, safe.left, safe.right)
         self.cut_feed = CutFeed(self)
         self.board_actions = BoardActions(self)
+        self.menus = BoardMenus(self)
         self.sounds = SoundTools(self)
         self._connect()
         self._jobs_timer = QTimer(self, singleShot=True, interval=250)
@@ -84,7 +86,7 @@ class BoardPage(Page):
         for view in (parts.grid, parts.table):
             view.chosen.connect(self._chosen)
             view.nudged.connect(self.nudge)
-            view.menu_wanted.connect(self.board_actions.show_menu)
+            view.menu_wanted.connect(self.menus.show_menu)
             view.opened.connect(lambda _id: parts.inspector.action.setFocus())
         parts.grid.moved.connect(self.move_shots)
         parts.grid.dropped.connect(self.bring_in)
@@ -93,16 +95,16 @@ class BoardPage(Page):
         parts.takes.stepped.connect(self.step_take)
         parts.takes.import_wanted.connect(self.board_actions.choose_file)
         parts.takes.compare_wanted.connect(self.making.compare)
-        parts.takes.menu_wanted.connect(self.board_actions.show_take_menu)
+        parts.takes.menu_wanted.connect(self.menus.show_take_menu)
         parts.navigator.chosen.connect(self._scene_chosen)
         parts.filters.chosen.connect(lambda _key: self._filter())
         parts.clear_filter.connect(lambda: parts.filters.choose("all"))
         parts.inspector.edited.connect(self._edited)
         parts.inspector.generate_wanted.connect(lambda: self.generate(always_ask=False))
-        parts.inspector.handoff_wanted.connect(self._hand_off)
-        parts.inspector.maker_wanted.connect(self.making.choose)
-        parts.inspector.chain_wanted.connect(self.making.edit_chain)
-        parts.inspector.preview_wanted.connect(self.making.preview)
+        parts.inspector.foot.handoff_wanted.connect(self._hand_off)
+        parts.inspector.foot.maker_wanted.connect(self.making.choose)
+        parts.inspector.foot.chain_wanted.connect(self.making.edit_chain)
+        parts.inspector.foot.preview_wanted.connect(self.making.preview)
         parts.inspector.cast_opened.connect(lambda _who: self.context.go("cast"))
         parts.generate.clicked.connect(lambda _checked=False: self.generate(always_ask=True))
         parts.player.moved.connect(self._playhead_moved)
@@ -118,7 +120,7 @@ class BoardPage(Page):
             lambda shot, after, before: self.verbs.move([ShotId(shot)], after, before)
         )
         strip.nudged.connect(self.nudge)
-        strip.menu_wanted.connect(self.board_actions.show_clip_menu)
+        strip.menu_wanted.connect(self.menus.show_clip_menu)
         selection.changed.connect(self._selection_changed)
         selection.moved.connect(self._selection_moved)
 

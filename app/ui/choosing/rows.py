@@ -10,7 +10,7 @@ from app.domain.choices import GeneratorChoice
 from app.domain.wording import N_
 from app.studio.studio import Studio
 from app.ui.i18n import _
-from app.ui.models.makers import closed_words, good_at, label_of
+from app.ui.models.makers import closed_words, good_at, label_of, model_label
 from app.ui.models.words import media_words
 
 #: What answers a shot.
@@ -96,4 +96,4 @@ def _under(card: Card, media: tuple[str, ...]) -> str:
 
 
 def _title(card: Card, model: ModelCard) -> str:
-    return model.label if len(card.models) > 1 else label_of(card)
+    return model_label(model) if len(card.models) > 1 else label_of(card)

@@ -28,6 +28,11 @@ def closed_words(card: Card) -> str:
     return card.closed_zh if language() == "zh" and card.closed_zh else card.closed
 
 
+def model_label(model: ModelCard) -> str:
+    """A model's name; those that are words and no names are said in the person's language."""
+    return _(model.label)
+
+
 def retired_words(model: ModelCard) -> str:
     """`Retired on 2026-06-30; its successor is …`; empty for a model that works."""
     if not model.retired_on:
@@ -62,7 +67,7 @@ class Makers:
         if len(card.models) == 1 and card.models[0].id == model:
             return ""
         found = next((one for one in card.models if one.id == model), None)
-        return found.label if found else model
+        return model_label(found) if found else model
 
     def both(self, generator: str, model: str) -> str:
         """`Kling · Kling 2.1 master`; the generator alone where the model says no more."""

@@ -22,7 +22,7 @@ from app.domain.wording import N_
 from app.ui import theme
 from app.ui.i18n import _
 from app.ui.icons import icon
-from app.ui.models.makers import retired_words
+from app.ui.models.makers import model_label, retired_words
 from app.ui.models.words import media_words
 from app.ui.preferences.own_price import OwnPriceDialog
 from app.ui.preferences.panel_desk import PanelDesk
@@ -62,7 +62,8 @@ class ModelsTable(QWidget):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        for column_ in (1, 2):
+            header.setSectionResizeMode(column_, QHeaderView.ResizeMode.ResizeToContents)
         self.table.cellActivated.connect(lambda _row, _column: self.edit_price())
         self.table.itemSelectionChanged.connect(self._enable)
         column.addWidget(self.table)
@@ -128,7 +129,7 @@ class ModelsTable(QWidget):
     def _fill(self, row: int, model: ModelCard) -> None:
         retired = retired_words(model)
         texts = (
-            model.label,
+            model_label(model),
             media_words(self._card.media_of(model)),
             "" if retired else length_words(model),
             retired or (_("free") if self._card.kind == "local" else price_line(model.prices)),

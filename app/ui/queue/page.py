@@ -274,13 +274,14 @@ class QueuePage(Page):
             waiting = sum(1 for one in own if one.state in ("planned", "reserved"))
             running = sum(1 for one in own if not one.is_final) - waiting
             held = found.get(vendor)
+            name, generator = self._makers.generator(card.id), card.id
             if held is not None:
                 running, waiting = running + held.running, waiting + held.waiting
+                if not own:
+                    name, generator = held.name, held.generator
             if running or waiting or card.id in troubles:
-                name = self._makers.generator(card.id)
-                found[vendor] = Account(
-                    vendor, card.id, name, running, waiting, troubles.get(card.id)
-                )
+                trouble = troubles.get(card.id)
+                found[vendor] = Account(vendor, generator, name, running, waiting, trouble)
         self.side.accounts.set_accounts(list(found.values()), read_only=self.session.read_only)
 
     def _tick(self) -> None:

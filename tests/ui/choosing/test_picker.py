@@ -86,9 +86,9 @@ def test_a_shot_is_sent_elsewhere_by_keys_alone(page: BoardPage, stage: Stage) -
     in_picker(choose)
     page.making.choose()
     assert stage.session.get(Shot, stage.shots[0].id).generator == "comfyui"
-    assert page.parts.inspector.maker_note.text() == "chosen for this shot"
+    assert page.parts.inspector.foot.note.text() == "chosen for this shot"
     stage.session.undo()
-    assert page.parts.inspector.maker_note.text() == "follows the project"
+    assert page.parts.inspector.foot.note.text() == "follows the project"
 
 
 def test_a_scene_and_the_project_have_their_own_choice(page: BoardPage, stage: Stage) -> None:
@@ -104,7 +104,7 @@ def test_a_scene_and_the_project_have_their_own_choice(page: BoardPage, stage: S
         "comfyui",
         "",
     )
-    assert page.parts.inspector.maker_note.text() == "follows the scene"
+    assert page.parts.inspector.foot.note.text() == "follows the scene"
 
     def for_project(picker: GeneratorPicker) -> None:
         picker.place._buttons["project"].click()
