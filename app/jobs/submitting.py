@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.attempts import Refusal
 from app.domain.wording import N_
-from app.errors import Cancelled, FenjingError
+from app.errors import Cancelled, FenjingError, OurBug
+from app.generators import contract
 from app.generators.backoff import backoff
 from app.generators.contract import (
     Accepted,
@@ -30,6 +31,7 @@ from app.jobs.traffic import DOUBT_WEIGHT
 
 if TYPE_CHECKING:
     from app.generators.http import Channel
+    from app.generators.login import Login
 
 _NAMED_TWICE = N_("The vendor named its job {job}, which belongs to attempt {owner}.")
 
@@ -63,17 +65,16 @@ class Submitting:
         remote = desk.remote(live)
         desk.lane(live.card).asking(now, "submit")
 
+        watched = _Watched()
+
         async def send(channel: Channel) -> Submission:
-            answer = await remote.submit(order, channel)
+            answer = await remote.submit(order, watched.over(channel))
             if isinstance(answer, Answered):
                 await asyncio.to_thread(keep_inline, answer.results, place)
             return answer
 
         def broken(error: Exception) -> None:
-            detail = type(error).__name__
-            self.answered(
-                live, Doubtful(refusal=refuse("unknown", billed="unknown", detail=detail))
-            )
+            self.answered(live, _broke(error, paid_call_left=watched.paid_call_left))
 
         desk.call(live, send, lambda answer: self.answered(live, answer), broken)
 
@@ -171,6 +172,49 @@ class Submitting:
 
         live.busy = True
         live.job = desk.runner.run(work, made, broken, reported)
+
+
+class _Watched:
+    """A channel that remembers whether the paid call was begun: what breaks before it is certain."""
+
+    def __init__(self) -> None:
+        self.paid_call_left = False
+        self._channel: contract.Channel | None = None
+
+    def over(self, channel: contract.Channel) -> _Watched:
+        """Watch this one."""
+        self._channel = channel
+        return self
+
+    @property
+    def login(self) -> Login:
+        """Address and key in force."""
+        return self._inner.login
+
+    async def send(self, request: contract.Request) -> contract.Answer:
+        """Note it, then send exactly once."""
+        self.paid_call_left = True
+        return await self._inner.send(request)
+
+    async def ask(self, request: contract.Request, tries: int = 1) -> contract.Answer:
+        """Send a request that is free to repeat."""
+        return await self._inner.ask(request, tries)
+
+    @property
+    def _inner(self) -> contract.Channel:
+        if self._channel is None:
+            raise OurBug("A vendor was asked before there was a way to it.")
+        return self._channel
+
+
+def _broke(error: Exception, *, paid_call_left: bool) -> Declined | Doubtful:
+    """What it means that a vendor's own code failed: before the paid call, that nothing was taken."""
+    if paid_call_left:
+        detail = type(error).__name__
+        return Doubtful(refusal=refuse("unknown", billed="unknown", detail=detail))
+    if isinstance(error, FenjingError):
+        return Declined(refusal=refuse("parameter", message=error.message, fix=error.fix))
+    return Declined(refusal=refuse("parameter", detail=type(error).__name__))
 
 
 def keep_inline(results: tuple[Result, ...], place: Path) -> None:

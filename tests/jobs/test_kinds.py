@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.recipes import Recipe
-from app.errors import Cancelled, Damaged, RuleBroken, ToolMissing
+from app.errors import BadInput, Cancelled, Damaged, RuleBroken, ToolMissing
+from app.generators.contract import Channel, Order, Submission
 from app.generators.login import Login
 from app.generators.tools import Tools
 from tests.fakes.clips import video
@@ -186,3 +187,31 @@ def test_an_installation_without_a_painter_says_so(tmp_path: Path) -> None:
         stage.run_out()
         assert stage.only().state == "failed"
         assert stage.only().refusal.message == str(ToolMissing("This installation cannot draw."))
+
+
+class Stumbling(Plain):
+    """Breaks before the paid call, or after it."""
+
+    async def submit(self, order: Order, channel: Channel) -> Submission:
+        if "early" in order.recipe.prompt:
+            raise BadInput("This picture cannot be sent.", "Choose another one.")
+        if "bug" in order.recipe.prompt:
+            raise KeyError("ratio")
+        await super().submit(order, channel)
+        raise ZeroDivisionError
+
+
+def test_what_breaks_before_the_paid_call_is_certain_and_after_it_a_doubt(tmp_path: Path) -> None:
+    with FakePlain() as fake:
+        login = Login(address=fake.origin, own=True)
+        with Stage(tmp_path, {"plain": login}, generators={"plain": Stumbling()}) as stage:
+            for number, prompt in enumerate(("early", "bug", "late"), 1):
+                stage.conductor.submit(
+                    [recipe(number, generator="plain", model="plain-1", prompt=prompt)]
+                )
+            stage.run_out()
+            early, bug, late = stage.ledger.all()
+        assert (early.state, early.refusal.message) == ("rejected", "This picture cannot be sent.")
+        assert (bug.state, bug.refusal.billed) == ("rejected", "no")
+        assert (late.state, late.refusal.billed) == ("unknown", "unknown")
+        assert fake.count("make") == 1
