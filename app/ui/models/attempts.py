@@ -11,7 +11,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.domain.attempts import Refusal
 from app.domain.ids import AttemptId, ShotId
-from app.domain.media import MediaRef
 from app.domain.wording import N_
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,7 +50,7 @@ class AttemptCard:
     place: str = ""
     episode: str = ""
     take: int = 0
-    media: MediaRef | None = None
+    take_id: str = ""
     generator: str = ""
     generator_id: str = ""
     model: str = ""

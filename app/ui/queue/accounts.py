@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.attempts import Attempt
+from app.domain.cards import Card
 from app.ui.i18n import _, sentence, span
+from app.ui.models.makers import Makers
 from app.ui.queue.needs import TroubleLike
 from app.ui.tokens import SPACE_1, SPACE_2
 from app.ui.widgets.buttons import IconButton
@@ -90,6 +93,39 @@ class Accounts(QWidget):
         button.setEnabled(not read_only)
         row.addWidget(button)
         return holder
+
+
+def accounts_of(
+    attempts: Iterable[Attempt],
+    cards: Iterable[Card],
+    makers: Makers,
+    troubles: Mapping[str, TroubleLike],
+) -> list[Account]:
+    """Accounts with work under way or with a trouble; each is named after what runs on it.
+
+    `troubles` are by generator id.
+    """
+    work: dict[str, list[int]] = {}
+    for attempt in attempts:
+        if not attempt.is_final:
+            held = work.setdefault(attempt.generator, [0, 0])
+            held[attempt.state in ("planned", "reserved")] += 1
+    found: dict[str, Account] = {}
+    for card in cards:
+        if card.kind in ("offline", "person"):
+            continue
+        vendor = card.vendor or card.id
+        running, waiting = work.get(card.id, (0, 0))
+        known = found.get(vendor)
+        name, generator = makers.generator(card.id), card.id
+        if known is not None and not (running or waiting):
+            name, generator = known.name, known.generator
+        if known is not None:
+            running, waiting = running + known.running, waiting + known.waiting
+        if running or waiting or card.id in troubles:
+            trouble = troubles.get(card.id)
+            found[vendor] = Account(vendor, generator, name, running, waiting, trouble)
+    return list(found.values())
 
 
 def trouble_words(trouble: TroubleLike | None, now: datetime | None = None) -> str:

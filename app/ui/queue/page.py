@@ -22,13 +22,14 @@ from app.ui.models.attempts import GROUPS, AttemptCard, QueueModel
 from app.ui.models.makers import Makers
 from app.ui.models.thumbnails import Thumbnails
 from app.ui.page import Context, Page
-from app.ui.queue.accounts import Account
+from app.ui.queue.accounts import accounts_of
 from app.ui.queue.costs import CostsPanel
 from app.ui.queue.details import Details
 from app.ui.queue.needs import Needs, TroubleLike
 from app.ui.queue.reading import cards_of
 from app.ui.queue.side import QueueSide
 from app.ui.queue.spend import SpendStrip
+from app.ui.queue.surroundings import Surroundings
 from app.ui.queue.table import QueueTable, cell_words
 from app.ui.queue.verbs import QueueVerbs
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_4
@@ -65,6 +66,8 @@ class QueuePage(Page):
         self.details = Details()
         self.spend = SpendStrip()
         self.verbs = QueueVerbs(self)
+        self.around = Surroundings(self.session)
+        self.table.rows.picture = self.around.picture
         self._makers = Makers(context.studio.catalog.cards)
         self._rows: tuple[QueueRow, ...] = ()
         self._chosen_group = ""
@@ -205,11 +208,13 @@ class QueuePage(Page):
     # -- reading ---------------------------------------------------------------------------------
     def shown(self) -> None:
         """Read, and let the ages run while the page is in front."""
+        self.around.clear()
         self.read()
         self._ages.start()
 
     def show_changes(self, changes: Changes) -> None:
         """Takes and shots are shown here too."""
+        self.around.forget(changes)
         if changes.touches("Take", "Shot", "Project"):
             self.read()
 
@@ -223,7 +228,10 @@ class QueuePage(Page):
             datetime.now(UTC),
             self.verbs.aside,
         )
-        self.model.set_cards(cards_of(self.session, self._rows, self._makers, needs.why))
+        if not self.around.learn(row.attempt.shot_id for row in self._rows if row.shot_exists):
+            self._soon.start()
+        cards = cards_of(self._rows, self._makers, self.around.places, needs.why)
+        self.model.set_cards(cards)
         self._show_choices()
         counts = self.model.counts()
         if not self._chosen_group:
@@ -264,25 +272,10 @@ class QueuePage(Page):
         self.side.set_choices(sorted(makers.items(), key=lambda pair: pair[1]), named)
 
     def _show_accounts(self) -> None:
-        troubles = self._troubles()
-        found: dict[str, Account] = {}
-        for card in self.context.studio.catalog.cards:
-            if card.kind in ("offline", "person"):
-                continue
-            vendor = card.vendor or card.id
-            own = [row.attempt for row in self._rows if row.attempt.generator == card.id]
-            waiting = sum(1 for one in own if one.state in ("planned", "reserved"))
-            running = sum(1 for one in own if not one.is_final) - waiting
-            held = found.get(vendor)
-            name, generator = self._makers.generator(card.id), card.id
-            if held is not None:
-                running, waiting = running + held.running, waiting + held.waiting
-                if not own:
-                    name, generator = held.name, held.generator
-            if running or waiting or card.id in troubles:
-                trouble = troubles.get(card.id)
-                found[vendor] = Account(vendor, generator, name, running, waiting, trouble)
-        self.side.accounts.set_accounts(list(found.values()), read_only=self.session.read_only)
+        attempts = [row.attempt for row in self._rows]
+        cards = self.context.studio.catalog.cards
+        found = accounts_of(attempts, cards, self._makers, self._troubles())
+        self.side.accounts.set_accounts(found, read_only=self.session.read_only)
 
     def _tick(self) -> None:
         self.model.touch()

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from statistics import median
 
 from app.domain.attempts import Attempt
 from app.domain.ids import ShotId
-from app.domain.media import MediaRef
-from app.domain.script import Scene
-from app.domain.shots import Shot
-from app.domain.takes import Take
 from app.studio.attempts import QueueRow
-from app.studio.session import Session
 from app.ui.i18n import _, span
 from app.ui.models.attempts import AttemptCard
 from app.ui.models.makers import Makers
@@ -65,33 +60,33 @@ def expected_words(found: tuple[float, float, int] | None) -> str:
 
 
 def cards_of(
-    session: Session,
     rows: Sequence[QueueRow],
     makers: Makers,
+    places: Mapping[ShotId, tuple[str, str]],
     why: Callable[[Attempt], str] = lambda _attempt: "",
 ) -> list[AttemptCard]:
-    """Every attempt as the table shows it; `why` says in a sentence why one needs a person."""
-    attempts = [row.attempt for row in rows]
-    history = expectations(attempts)
-    pictures = _pictures(session, attempts)
-    places = _places(session, attempts)
+    """Every attempt as the table shows it; `why` says in a sentence why one needs a person.
+
+    `places` are place and episode of the shots, as far as they are known.
+    """
+    history = expectations(row.attempt for row in rows)
     made: list[AttemptCard] = []
     for row in rows:
         attempt = row.attempt
         needs = why(attempt)
         group = group_of(attempt, needs)
         moving = attempt.state in _RUNNING | _WAITING
-        place, episode = places.get(attempt.shot_id, (attempt.recipe.picture.place, ""))
+        place, episode = places.get(attempt.shot_id, ("", ""))
         paid = attempt.cost if attempt.cost is not None else attempt.estimate
         made.append(
             AttemptCard(
                 id=attempt.id,
                 shot_id=attempt.shot_id,
                 number=row.shot_number or "–",
-                place=place,
+                place=place or attempt.recipe.picture.place,
                 episode=episode,
                 take=0,
-                media=pictures.get(attempt.take_id or "") or pictures.get(attempt.shot_id),
+                take_id=attempt.take_id or "",
                 generator=makers.generator(attempt.generator),
                 generator_id=attempt.generator,
                 model=makers.model(attempt.generator, attempt.model),
@@ -114,31 +109,6 @@ def cards_of(
             )
         )
     return made
-
-
-def _pictures(session: Session, attempts: Sequence[Attempt]) -> dict[str, MediaRef]:
-    """The media of each finished attempt's take, and of each shot's newest take."""
-    found: dict[str, MediaRef] = {}
-    for shot_id in {attempt.shot_id for attempt in attempts}:
-        for take in session.all(Take, shot_id=shot_id):
-            found[take.id] = take.media
-            found[shot_id] = take.media
-    return found
-
-
-def _places(session: Session, attempts: Sequence[Attempt]) -> dict[ShotId, tuple[str, str]]:
-    """Place and episode id of each attempt's shot, for shots that are still there."""
-    found: dict[ShotId, tuple[str, str]] = {}
-    scenes: dict[str, tuple[str, str]] = {}
-    for shot_id in {attempt.shot_id for attempt in attempts}:
-        shot = session.find(Shot, shot_id)
-        if shot is None:
-            continue
-        if shot.scene_id not in scenes:
-            scene = session.find(Scene, shot.scene_id)
-            scenes[shot.scene_id] = (scene.place, scene.episode_id) if scene else ("", "")
-        found[shot_id] = scenes[shot.scene_id]
-    return found
 
 
 def free_of_charge(attempt: Attempt) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.media import MediaRef
 from app.ui import icons, theme
 from app.ui.board.card import cover
 from app.ui.i18n import _, sentence, span
@@ -73,6 +75,8 @@ class QueueDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self.aspect = 16 / 9
+        #: Finds the picture of a row that is seen.
+        self.picture: Callable[[AttemptCard], MediaRef | None] = lambda _card: None
 
     def paint(
         self,
@@ -134,7 +138,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setClipPath(shape)
         painter.fillRect(frame, theme.color("sunken"))
         ratio = painter.device().devicePixelRatioF()
-        picture = self._thumbnails.pixmap(card.media, round(max(width, height) * ratio), 0)
+        picture = self._thumbnails.pixmap(self.picture(card), round(max(width, height) * ratio), 0)
         if picture is not None:
             cover(painter, frame, picture)
         else:
