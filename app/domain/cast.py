@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -114,10 +115,10 @@ class Look(Entity):
     references: tuple[Reference, ...] = ()
     sheet_version: int = Field(0, ge=0, description="grows each time the pinned pictures change")
     earlier: tuple[SheetVersion, ...] = Field(
-        (), description="sheets this look had before, oldest first; their files stay"
+        (), description="the last sheets this look had before, oldest first; their files stay"
     )
 
 
-def find_by_name(entries: tuple[CastEntry, ...] | list[CastEntry], name: str) -> CastEntry | None:
+def find_by_name(entries: Sequence[CastEntry], name: str) -> CastEntry | None:
     """The entry that answers to `name`, or None."""
     return next((entry for entry in entries if entry.answers_to(name)), None)
