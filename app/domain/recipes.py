@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.domain.cast import Rights
+from app.domain.cast import CastKind, Rights, Slot
 from app.domain.entity import Value
 from app.domain.ids import CastId, LookId, ShotId, TakeId
 from app.domain.media import MediaRef
@@ -104,6 +104,16 @@ class RecipePart(Value):
     seconds: float = Field(gt=0)
 
 
+class SheetView(Value):
+    """Which picture of a sheet is asked for; the recipe's `shot_id` is then the id of the look."""
+
+    cast_id: CastId
+    look_id: LookId
+    slot: Slot
+    label: str = Field("", description="what an expression, hand or detail is to show")
+    kind: CastKind = "character"
+
+
 class Recipe(Value):
     """A complete question to a generator; a voice speaks `prompt`, as `settings` say (voice, speed, …)."""
 
@@ -128,9 +138,16 @@ class Recipe(Value):
         "",
         description="how the prompt speaks of its pictures, as `ModelCard.mention`; empty: not at all",
     )
+    lead: str = Field(
+        "", description="the sentence of the prompt, at its head, that says who is on which picture"
+    )
     shaped_by: tuple[Shaping, ...] = ()
     parts: tuple[RecipePart, ...] = Field(
         (), description="the shots of one film of several, in order; empty for a single shot"
+    )
+
+    sheet: SheetView | None = Field(
+        None, description="set where a picture of a sheet is asked for instead of a shot"
     )
 
     @property

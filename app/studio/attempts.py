@@ -12,6 +12,7 @@ from typing import Any
 from app.commands import takes as take_commands
 from app.domain.attempts import Attempt, AttemptEvent, Chain
 from app.domain.caps import Cap
+from app.domain.cast import Look
 from app.domain.entity import Value
 from app.domain.ids import AttemptId, ShotId, TakeId, mint
 from app.domain.media import MediaRef
@@ -238,12 +239,13 @@ class Attempts:
     def rows(self) -> tuple[QueueRow, ...]:
         """Every attempt, newest first."""
         numbers = self._workspace.file.queries.shot_numbers()
+        looks = {str(look.id) for look in self._workspace.all(Look)}
         now = self._services.now()
         return tuple(
             QueueRow(
                 attempt=attempt,
                 shot_number=numbers.get(attempt.shot_id) or attempt.recipe.picture.number,
-                shot_exists=attempt.shot_id in numbers,
+                shot_exists=attempt.shot_id in numbers or attempt.shot_id in looks,
                 waited=_waited(attempt, now),
             )
             for attempt in reversed(self.all())

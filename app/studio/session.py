@@ -13,6 +13,7 @@ from app.studio.production import Production
 from app.studio.rendering import Rendering
 from app.studio.reviewing import Reviewing
 from app.studio.services import Services
+from app.studio.sheets import Sheets
 from app.studio.thumbnails import Thumbnails
 from app.studio.workspace import Workspace
 
@@ -33,6 +34,7 @@ class Session(Workspace):
         self.reviewing = Reviewing(self, services)
         self.keeping = Keeping(self, services)
         self.portraits = Portraits(self, services)
+        self.sheets = Sheets(self, services, self.production)
         self.thumbnail = Thumbnails(self, services.runner).thumbnail
         self._services = services
         self._closed = False
