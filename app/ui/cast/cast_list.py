@@ -13,7 +13,7 @@ from app.ui import theme
 from app.ui.cast.words import KINDS
 from app.ui.i18n import _, ngettext
 from app.ui.icons import icon
-from app.ui.matching import key_of, score
+from app.planning.spelling import key_of, score
 from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import SearchField, swatch

@@ -17,7 +17,7 @@ from app.ui import theme
 from app.ui.board.choices import Choice
 from app.ui.i18n import _
 from app.ui.icons import icon
-from app.ui.matching import key_of, score
+from app.planning.spelling import key_of, score
 from app.ui.models.makers import label_of
 from app.ui.models.words import MEDIA, media_words
 from app.ui.notices import Notices
