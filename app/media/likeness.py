@@ -51,6 +51,8 @@ _SPREAD_LEAST: Final = 0.025
 _FEW: Final = 4
 _FAR: Final = 0.55
 _ROUNDS: Final = 8
+#: Colours nearer than this in Lab are one colour of a palette.
+_SAME: Final = 11.0
 
 
 def lab(image: Image.Image) -> Floats:
@@ -164,7 +166,7 @@ def join_distance(first: Image.Image, second: Image.Image) -> float:
 
 
 def palette_of(images: Sequence[Image.Image], count: int) -> tuple[tuple[int, int, int], ...]:
-    """The `count` colours (RGB) that tell most of the figures, the most frequent first; without chance."""
+    """At most `count` colours (RGB) that tell most of the figures, the most frequent first; without chance."""
     colors: list[Floats] = []
     originals: list[Floats] = []
     for image in images:
@@ -178,13 +180,17 @@ def palette_of(images: Sequence[Image.Image], count: int) -> tuple[tuple[int, in
     if len(pixels) < count:
         return ((200, 200, 200),) * count
     rgb = np.concatenate(originals)
-    middles = _middles(pixels, count)
+    middles = _middles(pixels, count * 2)
     owner = np.argmin(np.linalg.norm(pixels[:, None] - middles[None], axis=-1), axis=1)
-    shares = np.bincount(owner, minlength=count)
-    order = np.argsort(-shares, kind="stable")
-    mean = [
-        rgb[owner == index].mean(axis=0) if shares[index] else np.full(3, 200.0) for index in order
-    ]
+    shares = np.bincount(owner, minlength=count * 2).astype(np.float64)
+    # A small bright thing (an apron, a red scarf) tells more than one more shade of a wall.
+    telling = shares * (1.0 + np.hypot(middles[:, 1], middles[:, 2]) / 30.0)
+    chosen: list[int] = []
+    for index in np.argsort(-telling, kind="stable"):
+        near = [np.linalg.norm(middles[index] - middles[other]) < _SAME for other in chosen]
+        if shares[index] and not any(near) and len(chosen) < count:
+            chosen.append(int(index))
+    mean = [rgb[owner == index].mean(axis=0) for index in chosen]
     return tuple((round(float(r)), round(float(g)), round(float(b))) for r, g, b in mean)
 
 
