@@ -28,6 +28,7 @@ from app.media.sheets import Box, SheetPicture
 from app.planning.sheet_views import compile_view
 from app.store.assets import Assets
 from app.studio.costs import CostSheet
+from app.studio.pictures import keep_picture
 from app.studio.production import Production
 from app.studio.services import Services
 from app.studio.waiting import finish
@@ -337,7 +338,7 @@ class Sheets:
         assets = self._workspace.file.assets
 
         def work() -> Reference:
-            media = _kept(assets, compose())
+            media = keep_picture(assets, compose())
             shared: Rights = rights.pop() if len(rights) == 1 else ""
             return Reference(slot="sheet", media=media, rights=shared)
 
@@ -436,7 +437,7 @@ def _reference(
         media = assets.add(source, facts)
     else:
         image = _opened(source, frame)
-        media = _kept(assets, sheets.cut(image, filling.box) if filling.box else image)
+        media = keep_picture(assets, sheets.cut(image, filling.box) if filling.box else image)
     return Reference(
         slot=filling.slot,
         media=media,
@@ -458,11 +459,3 @@ def _opened(source: Path | bytes, frame: int) -> Image.Image:
 
 def _is_film(path: Path) -> bool:
     return path.suffix.lower() in (".mp4", ".mov", ".webm", ".mkv", ".m4v")
-
-
-def _kept(assets: Assets, image: Image.Image) -> MediaRef:
-    """The picture without loss in the media folder."""
-    with tempfile.TemporaryDirectory(prefix="fenjing-sheet-") as folder:
-        path = Path(folder) / "picture.png"
-        save_picture(image, path)
-        return assets.add(path, probe.probe(path))
