@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pydantic import Field
+
 from app.domain.entity import Value
 from app.domain.ids import ShotId, TakeId
 from app.domain.media import MediaRef
@@ -49,10 +51,11 @@ class Link(Value):
 
 
 class Links(Value):
-    """What a shot takes from its neighbours, and in sentences what it cannot."""
+    """What a shot takes from its neighbours, and in sentences what it cannot, or had better not."""
 
     links: tuple[Link, ...] = ()
     missing: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = Field((), description="what will show although nothing is missing")
 
 
 def links(shot: Shot, siblings: Sequence[Shot], counted: Mapping[ShotId, Take], fps: Fps) -> Links:
@@ -93,7 +96,9 @@ def links(shot: Shot, siblings: Sequence[Shot], counted: Mapping[ShotId, Take], 
             found.append(
                 _link("last_frame", after, take, shown_frame(after, take, fps, last=False))
             )
-    return Links(links=tuple(found), missing=tuple(missing))
+    run = run_length(shot.id, siblings)
+    drifts = (TOO_LONG.format(count=run, most=CHAIN_MOST),) if run > CHAIN_MOST else ()
+    return Links(links=tuple(found), missing=tuple(missing), warnings=drifts)
 
 
 def shown_frame(shot: Shot, take: Take, fps: Fps, *, last: bool) -> int:

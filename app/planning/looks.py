@@ -81,6 +81,13 @@ class Wardrobe:
                 return False
         return True
 
+    def is_within(self, inner: Look, outer: Look) -> bool:
+        """Whether one look's range lies in another's, which is wider: an exception, no contradiction."""
+        return self.span(inner) < self.span(outer) and all(
+            bound is None or self.holds(outer, bound)
+            for bound in (inner.from_scene, inner.to_scene)
+        )
+
     def span(self, look: Look) -> int:
         """How many scenes a look's range is wide; wider than the series when it has no bounds at all."""
         if look.from_scene is None and look.to_scene is None:

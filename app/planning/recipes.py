@@ -38,7 +38,7 @@ SHOT_TOO_LONG: Final = N_("The shot is {wanted} s long; this model makes at most
 ASPECT_CHANGED: Final = N_("This model does not make {wanted}; {given} was taken instead.")
 SETTING_UNKNOWN: Final = N_("This model has no setting {name}; it was left out.")
 
-_SHORT_SIDES: Final = {"2k": 1440, "4k": 2160}
+_SHORT_SIDES: Final = {"1k": 1080, "1.5k": 1260, "2k": 1440, "3k": 1800, "4k": 2160}
 _LINES: Final = re.compile(r"^([1-9]\d{2,3})p$")
 _PIXELS: Final = re.compile(r"^(\d{2,4})\s*[x×*]\s*(\d{2,4})$")
 
@@ -131,7 +131,8 @@ def compile_recipe(
         prompt, picked.references, template, spoken_in, model, most - len(lead), dropped
     )
     dropped.extend(_unnamed(shot, cast, picked, text, card))
-    aspect = shape_for(project.aspect, model, dropped)
+    framed = any(one.role in ("first_frame", "last_frame") for one in picked.references)
+    aspect = shape_for(project.aspect, model, dropped, framed=framed)
     marks = marked(model, mark=project.label.vendor_mark)
     chosen = _settings(model, resolution, marks | dict(settings or {}), dropped)
     made = medium or card.media_of(model)[0]
@@ -275,9 +276,12 @@ def _unnamed(
     ]
 
 
-def shape_for(wanted: Aspect | str, model: ModelCard, dropped: list[str]) -> str:
-    """The shape that the model makes nearest to the one wanted."""
-    exact = [each for each in model.aspects if re.fullmatch(r"[1-9]\d*:[1-9]\d*", each)]
+def shape_for(
+    wanted: Aspect | str, model: ModelCard, dropped: list[str], *, framed: bool = True
+) -> str:
+    """The shape that the model makes nearest to the one wanted; some make others only from a first frame."""
+    known = model.aspects if framed else model.aspects_from_words or model.aspects
+    exact = [each for each in known if re.fullmatch(r"[1-9]\d*:[1-9]\d*", each)]
     if not exact or wanted in exact:
         return wanted
     given = min(exact, key=lambda each: abs(math.log(_ratio(each) / _ratio(wanted))))

@@ -51,16 +51,17 @@ def reissue(
         )
     dropped: list[str] = []
     medium = _medium(recipe, card, model, dropped)
-    aspect = shape_for(recipe.aspect or "9:16", model, dropped)
     settings = _settings(recipe, model, dropped)
     settings |= marked(model, mark=mark)
+    references = _references(recipe, model, dropped)
+    framed = any(one.role in _FRAMES for one in references)
+    aspect = shape_for(recipe.aspect or "9:16", model, dropped, framed=framed)
     width, height = recipe.width, recipe.height
     if recipe.aspect and (aspect != recipe.aspect or "resolution" in settings):
         width, height = pixels(str(settings.get("resolution", "")) or "1080p", aspect)
     negative = recipe.negative if model.negative else ""
     if recipe.negative and not negative:
         dropped.append(NEGATIVE_LOST)
-    references = _references(recipe, model, dropped)
     template = mentions.template_of(card, model, recipe.language)
     lead = lead_for(references, model, template, recipe.language, dropped)
     words = mentions.marked_names(mentions.unmarked(recipe), references, template)

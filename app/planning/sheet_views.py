@@ -18,6 +18,7 @@ from app.domain.recipes import Figure, Picture, Recipe, RecipeReference, SheetVi
 from app.domain.wording import N_
 from app.errors import BadInput
 from app.planning import prompts
+from app.planning.identities import identity
 from app.planning.looks import ROLES
 from app.planning.recipes import CompiledRecipe, marked, pixels, shape_for
 
@@ -110,18 +111,6 @@ def compile_view(
     return CompiledRecipe(recipe=recipe, dropped=tuple(dropped))
 
 
-def words_of(entry: CastEntry, language: Language) -> str:
-    """Who or what it is, in the words that every prompt repeats; put together from the fields where none are set."""
-    written = entry.identity_zh if language == "zh" else entry.identity_en
-    if written.strip():
-        return written.strip()
-    between = "，" if language == "zh" else ", "
-    parts = [entry.age, entry.description]
-    parts += [entry.bible.text(field) for field in SEEN_FIELDS[entry.kind]]
-    told = dict.fromkeys(part.strip(" 。.，,") for part in parts if part.strip())
-    return between.join((entry.name, *told))
-
-
 def _prompt(
     entry: CastEntry, look: Look, slot: Slot, label: str, project: Project, language: Language,
     model: ModelCard, dropped: list[str],
@@ -130,7 +119,7 @@ def _prompt(
     views = _OF_PROP if entry.kind == "prop" and slot in _OF_PROP else _VIEW
     view = views[slot][0 if zh else 1].format(label=label or entry.bible.text("props"))
     clauses = [
-        words_of(entry, language),
+        f"{entry.name}{'，' if zh else ', '}{identity(entry, language)}".strip("，, "),
         look.description or look.name,
         view.rstrip("：: "),
         _GROUND[entry.kind in ("character", "prop")][0 if zh else 1],
