@@ -146,6 +146,7 @@ def split_shot(edit: Edit, shot_id: ShotId, at: Frames, lines_first: int | None 
         pick=None,
         trim_in=shot.trim_in + at,
         first_frame=None,
+        chain="none",
     )
     edit.change(
         Shot,
@@ -154,6 +155,8 @@ def split_shot(edit: Edit, shot_id: ShotId, at: Frames, lines_first: int | None 
         locked_length=True,
         lines=shot.lines[:share],
         covers=tuple(element for element in shot.covers if element not in later),
+        last_frame=None,
+        ends_on_next=False,
     )
     edit.change(Shot, second, locked_length=True, gap_before=0, pick=_carry_on(edit, shot, second))
     return second

@@ -149,6 +149,11 @@ class ModelCard(Value):
         description="how a prompt speaks of picture number n (i counts from 0) or of name, e.g. `<<<image_{n}>>>` or "
         "`@{name}`; empty: in plain words",
     )
+    multi_shot_most: int = Field(0, ge=0, description="shots that one request may ask for; 0: one")
+    multi_shot: str = Field(
+        "",
+        description="how a prompt leads in shot {n} of {seconds} s, e.g. `镜头{n}：`; empty: in plain words",
+    )
     inputs: tuple[InputField, ...] = Field(
         (), description="for an aggregator, which runs any model: how our words reach this one"
     )

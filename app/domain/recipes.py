@@ -9,8 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.domain.cast import CastKind, Rights, Slot
 from app.domain.entity import Value
-from app.domain.ids import CastId, LookId, ShotId
+from app.domain.ids import CastId, LookId, ShotId, TakeId
 from app.domain.media import MediaRef
 from app.domain.shots import Angle, Move, Size
 
@@ -30,6 +31,12 @@ class RecipeReference(Value):
     cast_id: CastId | None = None
     look_id: LookId | None = None
     sheet_version: int = 0
+    slot: str = Field("", description="which view of the sheet it is, e.g. front")
+    rights: Rights = ""
+    take_id: TakeId | None = Field(
+        None, description="the take whose frame or film this is, where a shot goes on from another"
+    )
+    frame: int | None = Field(None, ge=0, description="which frame of that take, counted from 0")
     vendor_id: str = Field(
         "", description="how the vendor that is asked knows this file, when it made or holds it"
     )
@@ -78,6 +85,35 @@ class Picture(Value):
     )
 
 
+ShapedBy = Literal["own_words", "style", "identity", "look", "place", "chain"]
+
+
+class Shaping(Value):
+    """One thing that the prompt was made of, as it was then; how the wording changes since is no matter."""
+
+    what: ShapedBy
+    name: str = Field("", description="cast name, or the number of the shot it goes on from")
+    words: str = ""
+
+
+class RecipePart(Value):
+    """One shot of several that are asked for in one film."""
+
+    shot_id: ShotId
+    start: float = Field(ge=0, description="seconds from the film's head")
+    seconds: float = Field(gt=0)
+
+
+class SheetView(Value):
+    """Which picture of a sheet is asked for; the recipe's `shot_id` is then the id of the look."""
+
+    cast_id: CastId
+    look_id: LookId
+    slot: Slot
+    label: str = Field("", description="what an expression, hand or detail is to show")
+    kind: CastKind = "character"
+
+
 class Recipe(Value):
     """A complete question to a generator; a voice speaks `prompt`, as `settings` say (voice, speed, …)."""
 
@@ -98,6 +134,21 @@ class Recipe(Value):
     seed: int = Field(0, ge=0, le=2_147_483_647)
     settings: dict[str, str | int | float | bool] = Field(default_factory=dict)
     picture: Picture = Picture()
+    mention: str = Field(
+        "",
+        description="how the prompt speaks of its pictures, as `ModelCard.mention`; empty: not at all",
+    )
+    lead: str = Field(
+        "", description="the sentence of the prompt, at its head, that says who is on which picture"
+    )
+    shaped_by: tuple[Shaping, ...] = ()
+    parts: tuple[RecipePart, ...] = Field(
+        (), description="the shots of one film of several, in order; empty for a single shot"
+    )
+
+    sheet: SheetView | None = Field(
+        None, description="set where a picture of a sheet is asked for instead of a shot"
+    )
 
     @property
     def aspect(self) -> str:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from app.domain.choices import FallbackPlan
 from app.domain.entity import Entity, Value
-from app.domain.ids import CastId, ElementId, SceneId, ShotId, TakeId
+from app.domain.ids import CastId, ElementId, LookId, SceneId, ShotId, TakeId
 from app.domain.media import MediaRef
 from app.domain.timing import Frames
 
@@ -25,6 +25,8 @@ Move = Literal[
     "arc", "roll", "whip", "handheld", "rack", "dolly_zoom", "drone",
 ]  # fmt: skip
 TransitionKind = Literal["cut", "dissolve", "fade_in", "fade_out", "fade_white"]
+#: How a shot goes on from the one before it: not, from the last frame of its take, or from the whole film.
+Chain = Literal["none", "frame", "extend"]
 ShotStatus = Literal["draft", "ready", "review", "retake", "approved", "locked", "omitted"]
 
 
@@ -72,6 +74,20 @@ class Shot(Entity):
     fallbacks: FallbackPlan | None = Field(None, description="None follows the project")
     first_frame: MediaRef | None = Field(
         None, description="the picture that the shot begins with, where a person chose one"
+    )
+    last_frame: MediaRef | None = Field(
+        None, description="the picture that the shot ends with, where a person chose one"
+    )
+    chain: Chain = Field(
+        "none",
+        description="`frame` begins with the last frame that the cut shows of the shot before",
+    )
+    ends_on_next: bool = Field(
+        default=False, description="ends with the first frame that the cut shows of the shot after"
+    )
+    looks: dict[CastId, LookId] = Field(
+        default_factory=dict,
+        description="looks that a person chose for this shot, whatever the scene says",
     )
     status: ShotStatus = "draft"
     locked_length: bool = Field(

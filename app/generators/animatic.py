@@ -11,7 +11,7 @@ from app.domain.wording import N_
 from app.errors import Cancelled
 from app.generators.contract import Made, MadeFile, Work
 
-#: Draws `recipe` into the video file `out`; reports 0..1, asks whether it was cancelled, and finds the
+#: Draws `recipe` into the video or picture file `out`; reports 0..1, asks whether it was cancelled, and finds the
 #: reference pictures by SHA-256 in the mapping.
 Painter = Callable[
     [Recipe, Path, Callable[[float], None], Callable[[], bool], Mapping[str, Path]], None
@@ -31,12 +31,13 @@ class Animatic:
         return self._card
 
     def make(self, recipe: Recipe, work: Work) -> Made:
-        """Paint into `work.folder/animatic.mp4`.
+        """Paint into `work.folder`: `animatic.mp4`, or `animatic.png` where a picture is asked for.
 
         Raises:
             Cancelled: `work.cancelled()` became true.
         """
-        out = work.folder / "animatic.mp4"
+        suffix = ".png" if recipe.medium == "picture" else ".mp4"
+        out = work.folder / f"animatic{suffix}"
         self._painter(recipe, out, work.report, work.cancelled, work.inputs)
         if work.cancelled():
             raise Cancelled(N_("The drawing was stopped."))

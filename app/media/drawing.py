@@ -53,7 +53,9 @@ class DrawingRoom:
         cancelled: Callable[[], bool],
         references: Mapping[str, Path],
     ) -> None:
-        """Draw `recipe` into `out` (MP4); `references` maps a picture's SHA-256 to its file. Blocks its thread.
+        """Draw `recipe` into `out` (MP4, or PNG for a picture). Blocks its thread.
+
+        `references` maps a picture's SHA-256 to its file.
 
         Raises:
             Cancelled: `cancelled` became true; no file is left.

@@ -16,6 +16,7 @@ from app.domain.media import MediaRef
 from app.domain.recipes import Recipe
 from app.errors import FenjingError
 from app.media import compose
+from app.media.animatic.views import write_still
 
 _log = logging.getLogger(__name__)
 #: Progress in smaller steps is not worth a line.
@@ -49,8 +50,12 @@ def _drawn(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> d
             last = share
             tell({"progress": share})
 
+    out = Path(request["out"])
     try:
-        compose.animate(recipe, Path(request["out"]), open_reference, report, lambda: False)
+        if recipe.medium == "picture":
+            write_still(recipe, out, open_reference)
+        else:
+            compose.animate(recipe, out, open_reference, report, lambda: False)
     except FenjingError as error:
         return {"error": type(error).__name__, "message": error.message, "fix": error.fix}
     except Exception as error:  # noqa: BLE001 - the boundary of this process: told to the one who asked

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, cast
 
 from app.domain import vocabulary
+from app.domain.bible import SEEN_FIELDS
 from app.domain.cast import CastEntry, Look, find_by_name
 from app.domain.ids import ElementId, SceneId
 from app.domain.recipes import Figure, Picture, SpokenLine
@@ -13,7 +14,7 @@ from app.domain.script import Element, Scene
 from app.domain.shots import Shot
 from app.planning import effects, pacing
 from app.planning.directions import presence_of
-from app.planning.looks import look_for, pictures
+from app.planning.looks import Wardrobe, pictures
 from app.planning.people import split_names
 from app.planning.speech import lines_of, place_lines
 
@@ -24,13 +25,13 @@ def picture_of(
     shot: Shot,
     scene: Scene,
     cast_entries: Sequence[CastEntry],
-    looks: Iterable[Look],
+    looks: Iterable[Look] | Wardrobe,
     *,
     heard: Mapping[ElementId, float] | None = None,
     scene_order: Sequence[SceneId] = (),
 ) -> Picture:
     """The drawing of `shot`: figures with colour, look and reference, lines with their times, props, effects."""
-    known = tuple(looks)
+    wardrobe = Wardrobe.of(looks, scene_order)
     by_id = {entry.id: entry for entry in cast_entries}
     subjects = [by_id[each] for each in shot.subjects if each in by_id]
     lines = lines_of(shot, scene)
@@ -46,7 +47,7 @@ def picture_of(
         time_of_day=scene.time_of_day or vocabulary.read_time_of_day(scene.time),
         props=tuple(entry.name for entry in subjects if entry.kind == "prop"),
         figures=tuple(
-            _figure(entry, lines, look_for(entry.id, known, scene.id, scene_order))
+            _figure(entry, lines, wardrobe.worn(shot, entry.id))
             for entry in subjects
             if entry.kind == "character"
         ),
@@ -93,7 +94,9 @@ def _words(entry: CastEntry, look: Look | None) -> str:
     tells the hair.
     """
     worn = (look.name, look.description) if look else ()
-    return ", ".join(filter(None, (part.strip() for part in (entry.age, *worn, entry.description))))
+    seen = (entry.bible.text(field) for field in SEEN_FIELDS[entry.kind])
+    told = (entry.age, *worn, entry.description, *seen)
+    return ", ".join(filter(None, (part.strip() for part in told)))
 
 
 def _moves_lips(entry: CastEntry, line: Element) -> bool:

@@ -1,4 +1,4 @@
-"""Which look of an entry holds in a scene, and which of its pictures speak for it."""
+"""Which look of an entry holds in a scene or a shot."""
 
 from __future__ import annotations
 
@@ -6,57 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.domain.cast import CastEntry, CastKind, Look, Reference, Slot, find_by_name
-from app.domain.ids import CastId, SceneId
+from app.domain.ids import CastId, LookId, SceneId
 from app.domain.recipes import ReferenceRole
 from app.domain.script import Scene
+from app.domain.shots import Shot
+from app.planning.views import best_first
 
-#: The picture that identifies best comes first (reference prompts §2: face before turnaround).
-_ORDER: Final[dict[CastKind, tuple[Slot, ...]]] = {
-    "character": (
-        "front",
-        "close_up",
-        "three_quarter",
-        "full",
-        "side",
-        "expression",
-        "back",
-        "wide",
-        "detail",
-    ),
-    "place": (
-        "wide",
-        "front",
-        "full",
-        "three_quarter",
-        "side",
-        "back",
-        "detail",
-        "close_up",
-        "expression",
-    ),
-    "prop": (
-        "front",
-        "detail",
-        "three_quarter",
-        "full",
-        "side",
-        "back",
-        "close_up",
-        "wide",
-        "expression",
-    ),
-    "style": (
-        "wide",
-        "front",
-        "full",
-        "detail",
-        "three_quarter",
-        "side",
-        "back",
-        "close_up",
-        "expression",
-    ),
-}
 ROLES: Final[dict[CastKind, ReferenceRole]] = {
     "character": "character",
     "place": "place",
@@ -65,42 +20,100 @@ ROLES: Final[dict[CastKind, ReferenceRole]] = {
 }
 
 
+class Wardrobe:
+    """All looks of a series, ready to be asked who wears what; changes nothing and never changes.
+
+    `scene_order` is every scene of the series in story order. A bound whose scene is not in it holds only for
+    that very scene; a look without bounds holds everywhere, and a range that ends before it begins nowhere.
+    """
+
+    def __init__(self, looks: Iterable[Look], scene_order: Sequence[SceneId] = ()) -> None:
+        self._at = {scene: place for place, scene in enumerate(scene_order)}
+        self._looks: dict[CastId, list[Look]] = {}
+        self._by_id: dict[LookId, Look] = {}
+        for look in looks:
+            self._looks.setdefault(look.cast_id, []).append(look)
+            self._by_id[look.id] = look
+        self._held: dict[tuple[CastId, SceneId], tuple[Look, ...]] = {}
+
+    @classmethod
+    def of(cls, looks: Iterable[Look] | Wardrobe, scene_order: Sequence[SceneId] = ()) -> Wardrobe:
+        """A wardrobe of these looks, which may be one already."""
+        return looks if isinstance(looks, Wardrobe) else cls(looks, scene_order)
+
+    def all(self, cast_id: CastId) -> tuple[Look, ...]:
+        """Every look of an entry, in its own order."""
+        return tuple(self._looks.get(cast_id, ()))
+
+    def find(self, look_id: LookId) -> Look | None:
+        """The look with that id."""
+        return self._by_id.get(look_id)
+
+    def holding(self, cast_id: CastId, scene_id: SceneId) -> tuple[Look, ...]:
+        """The looks whose range holds the scene: the narrowest first, of equals the last in the entry's order."""
+        key = (cast_id, scene_id)
+        if key not in self._held:
+            fitting = [each for each in self._looks.get(cast_id, ()) if self.holds(each, scene_id)]
+            fitting.sort(key=lambda look: look.rank, reverse=True)
+            self._held[key] = tuple(sorted(fitting, key=self.span))
+        return self._held[key]
+
+    def look(self, cast_id: CastId, scene_id: SceneId) -> Look | None:
+        """The look that an entry has in a scene; None when none holds."""
+        held = self.holding(cast_id, scene_id)
+        return held[0] if held else None
+
+    def worn(self, shot: Shot, cast_id: CastId) -> Look | None:
+        """The look an entry has in a shot: the one a person chose for the shot, else the scene's."""
+        chosen = self._by_id.get(shot.looks.get(cast_id, LookId("")))
+        if chosen is not None and chosen.cast_id == cast_id:
+            return chosen
+        return self.look(cast_id, shot.scene_id)
+
+    def holds(self, look: Look, scene_id: SceneId) -> bool:
+        """Whether a look's range holds a scene."""
+        here = self._at.get(scene_id)
+        for bound, sign in ((look.from_scene, 1), (look.to_scene, -1)):
+            if bound is None or bound == scene_id:
+                continue
+            there = self._at.get(bound)
+            if here is None or there is None or (here - there) * sign < 0:
+                return False
+        return True
+
+    def is_within(self, inner: Look, outer: Look) -> bool:
+        """Whether one look's range lies in another's, which is wider: an exception, no contradiction."""
+        return self.span(inner) < self.span(outer) and all(
+            bound is None or self.holds(outer, bound)
+            for bound in (inner.from_scene, inner.to_scene)
+        )
+
+    def span(self, look: Look) -> int:
+        """How many scenes a look's range is wide; wider than the series when it has no bounds at all."""
+        if look.from_scene is None and look.to_scene is None:
+            return len(self._at) + 2
+        first = 0 if look.from_scene is None else self._at.get(look.from_scene)
+        last = len(self._at) - 1 if look.to_scene is None else self._at.get(look.to_scene)
+        return 1 if first is None or last is None else last - first + 1
+
+
 def look_for(
     cast_id: CastId, looks: Iterable[Look], scene_id: SceneId, scene_order: Sequence[SceneId] = ()
 ) -> Look | None:
-    """The look of an entry in a scene: the narrowest range that holds it, the latest of equals; None without any.
-
-    `scene_order` is every scene of the series in story order. A bound whose scene is not in it holds
-    only for that very scene.
-    """
-    order = {scene: place for place, scene in enumerate(scene_order)}
-    fitting = [look for look in looks if look.cast_id == cast_id and _holds(look, scene_id, order)]
-    return max(fitting, key=lambda look: (_bounds(look), look.rank), default=None)
+    """The look of an entry in a scene, asked once; `Wardrobe` answers many questions faster."""
+    return Wardrobe(looks, scene_order).look(cast_id, scene_id)
 
 
-def pictures(entry: CastEntry, look: Look | None) -> tuple[Reference, ...]:
-    """The look's reference pictures, the best one first."""
+def pictures(
+    entry: CastEntry, look: Look | None, order: Sequence[Slot] = ()
+) -> tuple[Reference, ...]:
+    """The look's reference pictures, the best one first (`order`: the best views for a framing)."""
     if look is None:
         return ()
-    order = _ORDER[entry.kind]
-    return tuple(sorted(look.references, key=lambda reference: order.index(reference.slot)))
+    wanted = order or best_first(entry.kind)
+    return tuple(sorted(look.references, key=lambda reference: wanted.index(reference.slot)))
 
 
 def place_of(scene: Scene, cast: Iterable[CastEntry]) -> CastEntry | None:
     """The cast entry of the scene's place."""
     return find_by_name([entry for entry in cast if entry.kind == "place"], scene.place)
-
-
-def _bounds(look: Look) -> int:
-    return (look.from_scene is not None) + (look.to_scene is not None)
-
-
-def _holds(look: Look, scene_id: SceneId, order: dict[SceneId, int]) -> bool:
-    here = order.get(scene_id)
-    for bound, sign in ((look.from_scene, 1), (look.to_scene, -1)):
-        if bound is None or bound == scene_id:
-            continue
-        there = order.get(bound)
-        if here is None or there is None or (here - there) * sign < 0:
-            return False
-    return True

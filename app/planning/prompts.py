@@ -1,25 +1,28 @@
 """A shot in words, in the language its generator understands best.
 
-Order as the vendors' guides agree (reference prompts §4): camera, who is who, action, place and light, the one
-move, how lines are said, style. The same identity words go into every prompt of a person. No vendor's own
-marks (@图片1, <<<image_1>>>) appear here: vendors write those when they send.
+Style first, then camera, who is who, action, place and light, how lines are said, what not to show. The same
+identity words go into every prompt of a person, word for word. Vendors' own marks for pictures are written by
+`mentions`. When a limit forces a choice, the clauses with the lowest weight in `WEIGHTS` go first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, Literal
 
 from app.domain import vocabulary
 from app.domain.cast import CastEntry, Look
 from app.domain.entity import Value
 from app.domain.ids import SceneId
 from app.domain.project import Language, Project
+from app.domain.recipes import Shaping
 from app.domain.script import Element, Scene
 from app.domain.shots import Angle, Move, Shot
 from app.planning import pacing
 from app.planning.directions import presence_of
-from app.planning.looks import look_for, place_of
+from app.planning.identities import identity, worn_words
+from app.planning.looks import Wardrobe, place_of
+from app.planning.mentions import plain
 from app.planning.speech import lines_of
 
 NEGATIVE: Final[dict[Language, str]] = {
@@ -77,50 +80,109 @@ _VIEWS: Final[dict[Angle, tuple[str, str]]] = {
 }
 
 
+ClauseKind = Literal[
+    "style", "camera", "identity", "identity_pictured", "thing", "action", "place", "line", "voice", "constraint",
+    "own_words",
+]  # fmt: skip
+#: What a prompt that is too long loses first: the lowest. Someone with a picture needs fewer words.
+WEIGHTS: Final[dict[ClauseKind, int]] = {
+    "own_words": 12, "action": 11, "camera": 10, "line": 9, "identity": 8, "place": 7, "style": 6,
+    "identity_pictured": 5, "constraint": 4, "voice": 3, "thing": 2,
+}  # fmt: skip
+
+
 class Clause(Value):
-    """One part of a prompt; of too long a prompt the parts with the highest `weight` stay longest."""
+    """One part of a prompt."""
 
     text: str
-    weight: int
+    kind: ClauseKind = "action"
+
+    @property
+    def weight(self) -> int:
+        """Of too long a prompt the parts with the highest weight stay longest."""
+        return WEIGHTS[self.kind]
 
 
 class Prompt(Value):
-    """A described shot: `text` says what to show, `negative` what not to."""
+    """A described shot: `text` says what to show, `negative` what not to, `shaped_by` what it was made of."""
 
     text: str
     negative: str = ""
     clauses: tuple[Clause, ...] = ()
+    shaped_by: tuple[Shaping, ...] = ()
 
 
 def describe(
     shot: Shot,
     scene: Scene,
     cast: Sequence[CastEntry],
-    looks: Iterable[Look],
+    looks: Iterable[Look] | Wardrobe,
     project: Project,
     language: Language,
     *,
     scene_order: Sequence[SceneId] = (),
+    pictured: Collection[str] = (),
 ) -> Prompt:
-    """The shot as a prompt in `language`; the person's own words replace it when they wrote some."""
-    if shot.prompt.strip():
-        own = (Clause(text=shot.prompt.strip(), weight=9),)
-        return Prompt(text=own[0].text, negative=NEGATIVE[language], clauses=own)
+    """The shot as a prompt in `language`; the person's own words replace it when they wrote some.
+
+    `pictured` are the ids of those whose picture goes along: they lose their words before others.
+    """
     zh = language == "zh"
-    known = tuple(looks)
+    wardrobe = Wardrobe.of(looks, scene_order)
     entries = {entry.id: entry for entry in cast}
     subjects = [entries[each] for each in shot.subjects if each in entries]
+    styles = [entry for entry in cast if entry.kind == "style"]
+    negative = _negative((*subjects, *styles), language)
+    if shot.prompt.strip():
+        own = Clause(text=plain(shot.prompt.strip(), cast), kind="own_words")
+        shaped = (Shaping(what="own_words", words=own.text),)
+        return Prompt(text=own.text, negative=negative, clauses=(own,), shaped_by=shaped)
+    shown = [entry for entry in subjects if entry.kind != "style"]
+    known = [(entry, wardrobe.worn(shot, entry.id)) for entry in shown]
+    style = _style(project, styles, language)
     clauses = [
-        Clause(text=_camera(shot, language), weight=8),
-        *(_identity(entry, known, scene, scene_order, zh=zh) for entry in subjects),
-        Clause(text=_sentence(_bare_action(shot, scene), zh=zh), weight=9),
-        Clause(text=_place(scene, cast, known, scene_order, zh=zh), weight=6),
-        Clause(text=_sentence(_MOVES[shot.move][0 if zh else 1], zh=zh), weight=7),
+        Clause(text=_sentence(style, zh=zh), kind="style"),
+        Clause(text=_camera(shot, language), kind="camera"),
+        *(_identity(entry, look, language, pictured) for entry, look in known),
+        Clause(text=_also(shot, scene, known, language), kind="identity"),
+        Clause(text=_sentence(plain(_bare_action(shot, scene), cast), zh=zh), kind="action"),
+        Clause(text=_place(shot, scene, cast, wardrobe, language), kind="place"),
         *(_delivery(line, subjects, shot.action, zh=zh) for line in lines_of(shot, scene)),
-        Clause(text=_sentence(project.style, zh=zh), weight=5),
     ]
     kept = tuple(clause for clause in clauses if clause.text)
-    return Prompt(text=join(kept, language), negative=NEGATIVE[language], clauses=kept)
+    place = place_of(scene, cast)
+    placed = [] if place is None or place in shown else [(place, wardrobe.worn(shot, place.id))]
+    return Prompt(
+        text=join(kept, language),
+        negative=negative,
+        clauses=kept,
+        shaped_by=_shaped(style, (*known, *placed), language),
+    )
+
+
+def _shaped(
+    style: str, known: Iterable[tuple[CastEntry, Look | None]], language: Language
+) -> tuple[Shaping, ...]:
+    rows = [Shaping(what="style", words=style)] if style else []
+    for entry, look in known:
+        rows.append(Shaping(what="identity", name=entry.name, words=identity(entry, language)))
+        if look is not None:
+            rows.append(Shaping(what="look", name=entry.name, words=worn_words(look)))
+    return tuple(row for row in rows if row.words)
+
+
+def _style(project: Project, styles: Iterable[CastEntry], language: Language) -> str:
+    """The project's style line and the styles of its cast."""
+    written = [project.style, *(identity(entry, language) for entry in styles)]
+    parts = (text.strip(" 。.，,\n") for text in written)
+    return ("，" if language == "zh" else ", ").join(dict.fromkeys(filter(None, parts)))
+
+
+def _negative(entries: Iterable[CastEntry], language: Language) -> str:
+    """What is never wanted, and what these entries never show."""
+    own = [entry.bible.text("negative") for entry in entries]
+    own += [entry.bible.text("never") for entry in entries]
+    return ("，" if language == "zh" else ", ").join((NEGATIVE[language], *filter(None, own)))
 
 
 def join(clauses: Iterable[Clause], language: Language) -> str:
@@ -128,34 +190,59 @@ def join(clauses: Iterable[Clause], language: Language) -> str:
     return ("" if language == "zh" else " ").join(clause.text for clause in clauses)
 
 
+def constraint(prompt: Prompt, language: Language) -> Clause:
+    """The negative words put positively, for models without a field of their own."""
+    own = prompt.negative.removeprefix(NEGATIVE[language]).strip("，, ")
+    if not own:
+        return Clause(text=CONSTRAINT[language], kind="constraint")
+    avoid = f"不要出现：{own}。" if language == "zh" else f" Avoid: {own}."
+    return Clause(text=CONSTRAINT[language] + avoid, kind="constraint")
+
+
 def _camera(shot: Shot, language: Language) -> str:
     zh = language == "zh"
     size = vocabulary.size_label(shot.size, language)
     view = _VIEWS.get(shot.angle)
     angle = view[0 if zh else 1] if view else vocabulary.angle_label(shot.angle, language)
-    return _sentence(f"{size}，{angle}" if zh else f"{size.capitalize()}, {angle}", zh=zh)
+    move = _MOVES[shot.move][0 if zh else 1]
+    if zh:
+        return _sentence(f"{size}，{angle}，{move}", zh=zh)
+    return _sentence(f"{size.capitalize()}, {angle}, {move[0].lower()}{move[1:]}", zh=zh)
 
 
 def _identity(
-    entry: CastEntry,
-    looks: Sequence[Look],
-    scene: Scene,
-    scene_order: Sequence[SceneId],
-    *,
-    zh: bool,
+    entry: CastEntry, look: Look | None, language: Language, pictured: Collection[str]
 ) -> Clause:
     """Who is who, word for word the same in each prompt of a look; extras need no description."""
-    look = look_for(entry.id, looks, scene.id, scene_order)
-    age = f"{entry.age}岁" if zh and entry.age.isdigit() else entry.age
-    parts = [
-        part.strip(" 。.，,")
-        for part in (age, entry.description, look.description if look else "")
-        if part.strip()
-    ]
+    zh = language == "zh"
+    parts = [part for part in (identity(entry, language), worn_words(look)) if part]
+    kind: ClauseKind = "identity" if entry.kind == "character" else "thing"
+    if kind == "identity" and entry.id in pictured:
+        kind = "identity_pictured"
     if not parts:
-        return Clause(text="", weight=0)
+        return Clause(text="", kind=kind)
     text = f"{entry.name}：{'，'.join(parts)}" if zh else f"{entry.name}: {', '.join(parts)}"
-    return Clause(text=_sentence(text, zh=zh), weight=4 if entry.kind == "character" else 2)
+    return Clause(text=_sentence(text, zh=zh), kind=kind)
+
+
+def _also(
+    shot: Shot, scene: Scene, known: Iterable[tuple[CastEntry, Look | None]], language: Language
+) -> str:
+    """Those in frame of whom nothing is written down and whom the action does not name."""
+    action = _bare_action(shot, scene).casefold()
+    unsaid = [
+        entry.name
+        for entry, look in known
+        if entry.kind == "character"
+        and not identity(entry, language)
+        and not worn_words(look)
+        and not any(name.casefold() in action for name in (entry.name, *entry.aliases))
+    ]
+    if not unsaid:
+        return ""
+    return (
+        f"画面中有{'、'.join(unsaid)}。" if language == "zh" else f"In frame: {', '.join(unsaid)}."
+    )
 
 
 def _bare_action(shot: Shot, scene: Scene) -> str:
@@ -163,20 +250,17 @@ def _bare_action(shot: Shot, scene: Scene) -> str:
 
 
 def _place(
-    scene: Scene,
-    cast: Sequence[CastEntry],
-    looks: Sequence[Look],
-    scene_order: Sequence[SceneId],
-    *,
-    zh: bool,
+    shot: Shot, scene: Scene, cast: Sequence[CastEntry], wardrobe: Wardrobe, language: Language
 ) -> str:
+    zh = language == "zh"
     side = 0 if zh else 1
     entry = place_of(scene, cast)
-    look = look_for(entry.id, looks, scene.id, scene_order) if entry else None
-    described = (entry.description, look.description if look else "") if entry else ()
     parts = [scene.place, _SETTING[scene.int_ext][side] if scene.int_ext else ""]
-    parts += [text.strip(" 。.") for text in described]
+    if entry is not None:
+        parts += [identity(entry, language), worn_words(wardrobe.worn(shot, entry.id))]
     parts.append(_LIGHT[scene.time_of_day][side] if scene.time_of_day in _LIGHT else scene.time)
+    if entry is not None:
+        parts.append(entry.bible.text("light"))
     if scene.flashback:
         parts.append("回忆画面，柔光，低饱和" if zh else "a memory, soft and desaturated")
     filled = [part for part in parts if part]
@@ -192,7 +276,7 @@ def _delivery(line: Element, subjects: Sequence[CastEntry], action: str, *, zh: 
     seen = any(entry.answers_to(line.speaker) for entry in subjects)
     unseen = line.type in ("narration", "inner") or presence_of(line.extension) != "here"
     if line.type in ("narration", "lyrics") and not line.speaker:
-        return Clause(text="", weight=0)
+        return Clause(text="", kind="voice")
     if unseen:
         voice = "画外声音，画面中无人开口" if not seen else "内心独白，嘴唇不动"
         lips = (
@@ -205,19 +289,19 @@ def _delivery(line: Element, subjects: Sequence[CastEntry], action: str, *, zh: 
             if zh
             else f'{line.speaker} ({lips}): "{spoken}"'
         )
-        return Clause(text=_sentence(text, zh=zh), weight=3)
+        return Clause(text=_sentence(text, zh=zh), kind="voice")
     if zh:
         return Clause(
             text=_sentence(
                 f"{line.speaker}{f'（{manner}）' if manner else ''}说：“{spoken}”", zh=zh
             ),
-            weight=7,
+            kind="line",
         )
     return Clause(
         text=_sentence(
             f'{line.speaker.title()} says{f" ({manner})" if manner else ""}: "{spoken}"', zh=zh
         ),
-        weight=7,
+        kind="line",
     )
 
 

@@ -17,40 +17,48 @@ from app.domain.entity import Value
 from app.domain.ids import ElementId, SceneId
 from app.domain.media import MediaRef
 from app.domain.project import Aspect, Language, Project
-from app.domain.recipes import Medium, Recipe
+from app.domain.recipes import Medium, Recipe, RecipeReference
 from app.domain.script import Scene
 from app.domain.shots import Shot
 from app.domain.timing import seconds_of
 from app.domain.wording import N_
 from app.errors import BadInput
-from app.planning import drawing, prompts, reference_picking
-from app.planning.prompts import Clause
+from app.planning import drawing, mentions, prompts, reference_picking
+from app.planning.looks import Wardrobe
+from app.planning.prompts import Prompt
+from app.planning.reference_picking import Bound, Picked
 from app.planning.rough_cut import shot_frames
 
 Setting = str | int | float | bool
 
 PROMPT_CUT: Final = N_("The prompt was shortened to {most} characters; left out: {text}")
+LEAD_TOO_LONG: Final = N_("Which picture is who was left out of the prompt for its limit: {text}")
+NOT_NAMED: Final = N_("{name} is in frame, but neither the prompt nor a picture tells so.")
 SHOT_TOO_LONG: Final = N_("The shot is {wanted} s long; this model makes at most {most} s.")
 ASPECT_CHANGED: Final = N_("This model does not make {wanted}; {given} was taken instead.")
 SETTING_UNKNOWN: Final = N_("This model has no setting {name}; it was left out.")
 
-_SHORT_SIDES: Final = {"1k": 1024, "2k": 1440, "4k": 2160}
+_SHORT_SIDES: Final = {"1k": 1024, "1.5k": 1260, "2k": 1440, "3k": 1800, "4k": 2160}
 _LINES: Final = re.compile(r"^([1-9]\d{2,3})p$")
 _PIXELS: Final = re.compile(r"^(\d{2,4})\s*[x×*]\s*(\d{2,4})$")
 
 
 class CompiledRecipe(Value):
-    """A recipe and, in sentences, what the generator's limits left out of it."""
+    """A recipe and, in sentences, what the generator's limits left out of it.
+
+    `bound` says of everyone and everything in the shot whether a picture of theirs goes along, and why not.
+    """
 
     recipe: Recipe
     dropped: tuple[str, ...] = ()
+    bound: tuple[Bound, ...] = ()
 
 
 def compile_recipe(
     shot: Shot,
     scene: Scene,
     cast: Sequence[CastEntry],
-    looks: Iterable[Look],
+    looks: Iterable[Look] | Wardrobe,
     project: Project,
     card: Card,
     *,
@@ -62,6 +70,7 @@ def compile_recipe(
     seed: int = 0,
     heard: Mapping[ElementId, float] | None = None,
     frames: tuple[MediaRef | None, MediaRef | None] | None = None,
+    chained: Sequence[RecipeReference] = (),
     scene_order: Sequence[SceneId] = (),
 ) -> CompiledRecipe:
     """What is asked of `card` for `shot`; equal input gives an equal recipe.
@@ -70,7 +79,8 @@ def compile_recipe(
         shot: the shot; its own prompt replaces the compiled one.
         scene: the shot's scene.
         cast: the project's cast.
-        looks: all looks of the cast; those that hold in the scene are used.
+        looks: all looks of the cast, or a wardrobe of them; those that hold in the scene, or were chosen for
+            the shot, are used.
         project: aspect, rate, style and language.
         card: the generator's card.
         model_id: a model of the card; empty for its first.
@@ -80,7 +90,8 @@ def compile_recipe(
         settings: the person's choices over the model's defaults.
         seed: chance; 0 where the model knows no seeds.
         heard: seconds of the lines that a voice has read, to make room for them.
-        frames: first and last frame, where a person chose them; else the shot's own first frame goes along.
+        frames: first and last frame, where a person chose them; None: the shot's own.
+        chained: frames and films of neighbouring shots (`chains.Link.reference`), where it goes on from them.
         scene_order: all scenes of the series in story order, for looks that hold for a range.
 
     Raises:
@@ -92,21 +103,36 @@ def compile_recipe(
             N_("{label} has no model {model_id}.").format(label=card.label, model_id=model_id),
             N_("Choose another model."),
         )
-    known = tuple(looks)
+    wardrobe = Wardrobe.of(looks, scene_order)
     spoken_in: Language = language or project.language
     dropped: list[str] = []
     picked = reference_picking.pick(
         reference_picking.entries_of(shot, scene, cast),
-        known,
-        scene,
+        wardrobe,
+        shot,
         model,
-        frames=(shot.first_frame, None) if frames is None else frames,
-        scene_order=scene_order,
+        frames=(shot.first_frame, shot.last_frame) if frames is None else frames,
+        chained=chained,
     )
     dropped.extend(picked.dropped if _is_asked_with_pictures(card, model) else ())
-    prompt = prompts.describe(shot, scene, cast, known, project, spoken_in, scene_order=scene_order)
-    text = _clipped(prompt.clauses, spoken_in, model, dropped)
-    aspect = shape_for(project.aspect, model, dropped)
+    prompt = prompts.describe(
+        shot,
+        scene,
+        cast,
+        wardrobe,
+        project,
+        spoken_in,
+        pictured={one.cast_id for one in picked.bound if one.why == "sent"},
+    )
+    template = mentions.template_of(card, model, spoken_in)
+    most = model.prompt_most_zh if spoken_in == "zh" else model.prompt_most_en
+    lead = lead_for(picked.references, model, template, spoken_in, dropped)
+    text = lead + _clipped(
+        prompt, picked.references, template, spoken_in, model, most - len(lead), dropped
+    )
+    dropped.extend(_unnamed(shot, cast, picked, text, card))
+    framed = any(one.role in ("first_frame", "last_frame") for one in picked.references)
+    aspect = shape_for(project.aspect, model, dropped, framed=framed)
     marks = marked(model, mark=project.label.vendor_mark)
     chosen = _settings(model, resolution, marks | dict(settings or {}), dropped)
     made = medium or card.media_of(model)[0]
@@ -133,11 +159,12 @@ def compile_recipe(
         fps=project.fps,
         seed=seed if model.seed else 0,
         settings=chosen,
-        picture=drawing.picture_of(
-            shot, scene, cast, known, heard=heard or {}, scene_order=scene_order
-        ),
+        picture=drawing.picture_of(shot, scene, cast, wardrobe, heard=heard or {}),
+        mention=template if mentions.spoken_of(picked.references) else "",
+        lead=lead,
+        shaped_by=prompt.shaped_by,
     )
-    return CompiledRecipe(recipe=recipe, dropped=tuple(dropped))
+    return CompiledRecipe(recipe=recipe, dropped=tuple(dropped), bound=picked.bound)
 
 
 def pixels(resolution: str, aspect: Aspect | str) -> tuple[int, int]:
@@ -186,19 +213,45 @@ def length_for(wanted: float, model: ModelCard, dropped: list[str], resolution: 
     return given
 
 
-def _clipped(
-    clauses: Sequence[Clause], language: Language, model: ModelCard, dropped: list[str]
+def lead_for(
+    references: Sequence[RecipeReference],
+    model: ModelCard,
+    template: str,
+    language: Language,
+    dropped: list[str],
 ) -> str:
-    """The prompt within the model's limit: whole clauses go first, the least telling ones before others."""
+    """Which picture is who, where it leaves room for the shot itself."""
+    lead = mentions.binding(references, model, template, language)
     most = model.prompt_most_zh if language == "zh" else model.prompt_most_en
-    kept = list(clauses)
+    if len(lead) <= most // 2:
+        return lead
+    dropped.append(LEAD_TOO_LONG.format(text=lead.strip()))
+    return ""
+
+
+def _clipped(
+    prompt: Prompt,
+    references: Sequence[RecipeReference],
+    template: str,
+    language: Language,
+    model: ModelCard,
+    most: int,
+    dropped: list[str],
+) -> str:
+    """The prompt with its marks within `most` characters: whole clauses go first, the lightest before others."""
+    kept = list(prompt.clauses)
     if not model.negative:
-        kept.append(Clause(text=prompts.CONSTRAINT[language], weight=3))
+        kept.append(prompts.constraint(prompt, language))
     gone: list[str] = []
-    while len(kept) > 1 and len(prompts.join(kept, language)) > most:
+
+    def written() -> str:
+        return mentions.marked_names(prompts.join(kept, language), references, template)
+
+    text = written()
+    while len(kept) > 1 and len(text) > most:
         lightest = min(range(len(kept)), key=lambda index: (kept[index].weight, -index))
         gone.append(kept.pop(lightest).text)
-    text = prompts.join(kept, language)
+        text = written()
     if len(text) > most:
         gone.append(text[most:])
         text = text[:most]
@@ -207,9 +260,28 @@ def _clipped(
     return text
 
 
-def shape_for(wanted: Aspect | str, model: ModelCard, dropped: list[str]) -> str:
-    """The shape that the model makes nearest to the one wanted."""
-    exact = [each for each in model.aspects if re.fullmatch(r"[1-9]\d*:[1-9]\d*", each)]
+def _unnamed(
+    shot: Shot, cast: Sequence[CastEntry], picked: Picked, text: str, card: Card
+) -> list[str]:
+    """One sentence for everyone in frame of whom the vendor would learn nothing."""
+    if card.kind == "offline":
+        return []
+    named = {one.name for one in picked.references}
+    people = [one for one in cast if one.id in shot.subjects and one.kind == "character"]
+    return [
+        NOT_NAMED.format(name=entry.name)
+        for entry in people
+        if entry.name not in named
+        and not any(name.casefold() in text.casefold() for name in (entry.name, *entry.aliases))
+    ]
+
+
+def shape_for(
+    wanted: Aspect | str, model: ModelCard, dropped: list[str], *, framed: bool = True
+) -> str:
+    """The shape that the model makes nearest to the one wanted; some make others only from a first frame."""
+    known = model.aspects if framed else model.aspects_from_words or model.aspects
+    exact = [each for each in known if re.fullmatch(r"[1-9]\d*:[1-9]\d*", each)]
     if not exact or wanted in exact:
         return wanted
     given = min(exact, key=lambda each: abs(math.log(_ratio(each) / _ratio(wanted))))

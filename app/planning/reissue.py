@@ -10,12 +10,14 @@ from app.domain.cards import Card, ModelCard
 from app.domain.recipes import Medium, Recipe, RecipeReference, ReferenceRole
 from app.domain.wording import N_
 from app.errors import BadInput
+from app.planning import mentions
 from app.planning.differences import MEDIUM_WORDS, ROLE_WORDS
 from app.planning.recipes import (
     PROMPT_CUT,
     SETTING_UNKNOWN,
     CompiledRecipe,
     Setting,
+    lead_for,
     length_for,
     marked,
     pixels,
@@ -50,23 +52,30 @@ def reissue(
         )
     dropped: list[str] = []
     medium = _medium(recipe, card, model, dropped)
-    aspect = shape_for(recipe.aspect or "9:16", model, dropped)
     settings = _settings(recipe, model, dropped)
     settings |= marked(model, mark=mark)
+    references = _references(recipe, model, dropped)
+    framed = any(one.role in _FRAMES for one in references)
+    aspect = shape_for(recipe.aspect or "9:16", model, dropped, framed=framed)
     width, height = recipe.width, recipe.height
     if recipe.aspect and (aspect != recipe.aspect or "resolution" in settings):
         width, height = pixels(str(settings.get("resolution", "")) or "1080p", aspect)
     negative = recipe.negative if model.negative else ""
     if recipe.negative and not negative:
         dropped.append(NEGATIVE_LOST)
+    template = mentions.template_of(card, model, recipe.language)
+    lead = lead_for(references, model, template, recipe.language, dropped)
+    words = mentions.marked_names(mentions.unmarked(recipe), references, template)
     changed = recipe.model_copy(
         update={
+            "prompt": lead + _prompt(words, recipe, model, len(lead), dropped),
+            "lead": lead,
+            "mention": template if mentions.spoken_of(references) else "",
+            "references": references,
             "generator": card.id,
             "model": model.id,
             "medium": medium,
-            "prompt": _prompt(recipe, model, dropped),
             "negative": negative,
-            "references": _references(recipe, model, dropped),
             "seconds": length_for(recipe.seconds, model, dropped) if medium == "video" else 0.0,
             "width": width,
             "height": height,
@@ -87,19 +96,19 @@ def _medium(recipe: Recipe, card: Card, model: ModelCard, dropped: list[str]) ->
     return made[0]
 
 
-def _prompt(recipe: Recipe, model: ModelCard, dropped: list[str]) -> str:
-    """Whole sentences from the start, as many as the model reads."""
-    most = model.prompt_most_zh if recipe.language == "zh" else model.prompt_most_en
-    if len(recipe.prompt) <= most:
-        return recipe.prompt
+def _prompt(words: str, recipe: Recipe, model: ModelCard, led: int, dropped: list[str]) -> str:
+    """Whole sentences from the start, as many as the model reads behind a lead of `led` characters."""
+    most = (model.prompt_most_zh if recipe.language == "zh" else model.prompt_most_en) - led
+    if len(words) <= most:
+        return words
     kept = ""
-    for sentence in _SENTENCE_END.split(recipe.prompt):
+    for sentence in _SENTENCE_END.split(words):
         joined = kept + sentence if recipe.language == "zh" else f"{kept} {sentence}".strip()
         if len(joined) > most:
             break
         kept = joined
-    kept = kept or recipe.prompt[:most]
-    dropped.append(PROMPT_CUT.format(most=most, text=recipe.prompt[len(kept) :].strip()))
+    kept = kept or words[: max(most, 0)]
+    dropped.append(PROMPT_CUT.format(most=most, text=words[len(kept) :].strip()))
     return kept
 
 

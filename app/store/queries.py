@@ -272,11 +272,17 @@ UNION ALL
 SELECT looks.id, json_extract(r.value, '$.media.sha256'), json_extract(r.value, '$.media.suffix')
   FROM looks, json_each(looks.body, '$.references') AS r
 UNION ALL
+SELECT looks.id, json_extract(r.value, '$.media.sha256'), json_extract(r.value, '$.media.suffix')
+  FROM looks, json_each(looks.body, '$.earlier') AS v, json_each(v.value, '$.references') AS r
+UNION ALL
 SELECT takes.id, json_extract(r.value, '$.media.sha256'), json_extract(r.value, '$.media.suffix')
   FROM takes, json_each(takes.body, '$.recipe.references') AS r
 UNION ALL
 SELECT id, json_extract(body, '$.first_frame.sha256'), json_extract(body, '$.first_frame.suffix')
   FROM shots WHERE json_extract(body, '$.first_frame') IS NOT NULL
+UNION ALL
+SELECT id, json_extract(body, '$.last_frame.sha256'), json_extract(body, '$.last_frame.suffix')
+  FROM shots WHERE json_extract(body, '$.last_frame') IS NOT NULL
 UNION ALL
 SELECT id, json_extract(body, '$.music.sha256'), json_extract(body, '$.music.suffix')
   FROM episodes WHERE json_extract(body, '$.music') IS NOT NULL

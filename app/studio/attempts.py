@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from app.domain.attempts import Attempt, AttemptEvent, Chain
 from app.domain.caps import Cap
+from app.domain.cast import Look
 from app.domain.ids import AttemptId, ShotId
 from app.domain.recipes import Recipe
 from app.domain.wording import N_
@@ -212,7 +213,8 @@ class Attempts:
     def rows(self) -> tuple[QueueRow, ...]:
         """Every attempt, newest first."""
         numbers = self._workspace.file.queries.shot_numbers()
-        return queue_rows(self.all(), numbers, self._services.now())
+        looks = {str(look.id) for look in self._workspace.all(Look)}
+        return queue_rows(self.all(), numbers, self._services.now(), looks)
 
     def get(self, attempt_id: AttemptId) -> Attempt:
         """One attempt as it stands.

@@ -26,6 +26,7 @@ from app.media import music
 from app.planning import breakdown, coverage
 from app.planning import shots as shot_planning
 from app.planning.coverage import Coverage
+from app.planning.recipes import CompiledRecipe
 from app.studio.attempts import Attempts
 from app.studio.caps import Caps
 from app.studio.costs import CostItem, CostSheet
@@ -118,6 +119,10 @@ class Production:
         return self._quoting.batch(
             shot_ids, generator, model, takes=takes, cap=cap, fallbacks=fallbacks
         )
+
+    def quote_compiled(self, compiled: Sequence[CompiledRecipe]) -> CostSheet:
+        """Recipes that were compiled elsewhere (pictures of sheets), checked and priced like any batch."""
+        return self._quoting.compiled(compiled)
 
     def bake_off(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -35,14 +35,20 @@ class Spend(Value):
 
 
 def queue_rows(
-    attempts: Sequence[Attempt], numbers: Mapping[ShotId, str], now: datetime
+    attempts: Sequence[Attempt],
+    numbers: Mapping[ShotId, str],
+    now: datetime,
+    looks: Collection[str] = (),
 ) -> tuple[QueueRow, ...]:
-    """Rows of attempts given in the order of their creation, newest first; `numbers` are those of the shots."""
+    """Rows of attempts given in the order of their creation, newest first.
+
+    `numbers` are those of the shots; pictures for the sheet of a look stand under the look's id, one of `looks`.
+    """
     return tuple(
         QueueRow(
             attempt=attempt,
             shot_number=numbers.get(attempt.shot_id) or attempt.recipe.picture.number,
-            shot_exists=attempt.shot_id in numbers,
+            shot_exists=attempt.shot_id in numbers or attempt.shot_id in looks,
             waited=_waited(attempt, now),
         )
         for attempt in reversed(attempts)

@@ -75,6 +75,10 @@ class Quoting:
                 chains.append(chain)
         return self._sheet("batch", compiled, chains, cap=cap)
 
+    def compiled(self, compiled: Sequence[CompiledRecipe]) -> CostSheet:
+        """Finished recipes, each asked once; nobody follows one that fails."""
+        return self._sheet("batch", compiled, ())
+
     def bake_off(
         self,
         shot_ids: Sequence[ShotId],

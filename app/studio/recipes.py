@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain.cast import CastEntry, Look
 from app.domain.changes import Changes
 from app.domain.choices import ResolvedChoice, resolve
 from app.domain.ids import ElementId, EpisodeId, SceneId, ShotId, TakeId
+from app.domain.media import MediaRef
 from app.domain.project import Project
-from app.domain.recipes import Medium, Picture
+from app.domain.recipes import Medium, Picture, RecipeReference
 from app.domain.script import Scene
 from app.domain.shots import Shot
 from app.domain.takes import Take, VoiceTake, counting
-from app.planning import continuity, drawing
+from app.domain.wording import N_
+from app.media import frames
+from app.planning import chains, continuity, drawing
+from app.planning.chains import Link, Links
 from app.planning.recipes import CompiledRecipe, compile_recipe
 from app.planning.voices import readings
+from app.studio.pictures import keep_picture
 from app.studio.services import Services
 from app.studio.workspace import Workspace
 
+_NO_FRAME: Final = N_("The frame of shot {number} to go on from is not there.")
 #: The first take of a shot has this seed; each further one the next.
 _FIRST_SEED = 1
 
@@ -43,6 +50,7 @@ class Recipes:
         self._services = services
         self._known: _World | None = None
         self._heard: dict[SceneId, Mapping[ElementId, float]] = {}
+        self._frames: dict[tuple[str, int], MediaRef] = {}
         workspace.listen(self._forget)
 
     def compile(
@@ -59,7 +67,9 @@ class Recipes:
         """
         shot = self._workspace.get(Shot, shot_id)
         scene = self._workspace.get(Scene, shot.scene_id)
-        return self._compiled(shot, scene, generator, model, ahead)
+        chained, missing = self._joined(shot)
+        made = self._compiled(shot, scene, generator, model, ahead, chained=chained)
+        return made.model_copy(update={"dropped": (*missing, *made.dropped)}) if missing else made
 
     def choice(self, shot_id: ShotId) -> ResolvedChoice:
         """The generator that a shot goes to by itself, and whether shot, scene or project says so.
@@ -126,7 +136,11 @@ class Recipes:
         if self._services.catalog[take.generator].card.model(take.model) is None:
             return ()
         asked = take.recipe.medium
-        current = self._compiled(shot, scene, take.generator, take.model, 0, asked).recipe
+        found = self._links(shot)
+        chained = tuple(link.reference(link.media) for link in found.links)
+        current = self._compiled(
+            shot, scene, take.generator, take.model, 0, asked, chained=chained
+        ).recipe
         return continuity.outdated(take, current)
 
     def _compiled(
@@ -137,6 +151,7 @@ class Recipes:
         model: str,
         ahead: int,
         medium: Medium | None = None,
+        chained: Sequence[RecipeReference] = (),
     ) -> CompiledRecipe:
         world = self._world()
         if not generator:
@@ -157,8 +172,50 @@ class Recipes:
             medium=medium,
             seed=seed,
             heard=self._readings(scene),
+            chained=chained,
             scene_order=world.scene_order,
         )
+
+    def _links(self, shot: Shot) -> Links:
+        """What the shot needs of its neighbours' takes."""
+        if shot.chain == "none" and not shot.ends_on_next:
+            return Links()
+        workspace = self._workspace
+        siblings = workspace.all(Shot, scene_id=shot.scene_id)
+        counted: dict[ShotId, Take] = {}
+        for one in siblings:
+            take = counting(one.pick, workspace.all(Take, shot_id=one.id))
+            if take is not None:
+                counted[one.id] = take
+        return chains.links(shot, siblings, counted, self._world().project.fps)
+
+    def _joined(self, shot: Shot) -> tuple[tuple[RecipeReference, ...], tuple[str, ...]]:
+        """The frames and films of neighbours that go along, taken out exactly, and what cannot."""
+        found = self._links(shot)
+        missing = list(found.missing)
+        joined: list[RecipeReference] = []
+        for link in found.links:
+            media = link.media if link.role == "clip" else self._frame(link)
+            if media is None:
+                missing.append(_NO_FRAME.format(number=link.number))
+            else:
+                joined.append(link.reference(media))
+        return tuple(joined), tuple(missing)
+
+    def _frame(self, link: Link) -> MediaRef | None:
+        """The very frame as a picture without loss, taken out once; None when the take's file is missing."""
+        key = (link.media.sha256, link.frame)
+        path = self._workspace.media_path(link.media)
+        if link.media.kind == "picture":
+            return link.media if path else None
+        if key not in self._frames:
+            if path is None or self._workspace.read_only:
+                return None
+            self._frames[key] = keep_picture(
+                self._workspace.file.assets, frames.still(path, link.frame)
+            )
+        held = self._frames[key]
+        return held if self._workspace.media_path(held) else None
 
     def _readings(self, scene: Scene) -> Mapping[ElementId, float]:
         """Seconds of the lines of a scene that a voice has read."""

@@ -6,6 +6,8 @@ import logging
 
 from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
+from app.studio.cast_library import CastLibrary
+from app.studio.drift import Drift
 from app.studio.intake import Intake
 from app.studio.keeping import Keeping
 from app.studio.portraits import Portraits
@@ -13,6 +15,7 @@ from app.studio.production import Production
 from app.studio.rendering import Rendering
 from app.studio.reviewing import Reviewing
 from app.studio.services import Services
+from app.studio.sheets import Sheets
 from app.studio.thumbnails import Thumbnails
 from app.studio.workspace import Workspace
 
@@ -33,6 +36,9 @@ class Session(Workspace):
         self.reviewing = Reviewing(self, services)
         self.keeping = Keeping(self, services)
         self.portraits = Portraits(self, services)
+        self.sheets = Sheets(self, services, self.production)
+        self.library = CastLibrary(self, services)
+        self.drift = Drift(self, services)
         self.thumbnail = Thumbnails(self, services.runner).thumbnail
         self._services = services
         self._closed = False

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.planning.spelling import find, key_of
 from app.ui import tasks, theme
 from app.ui.i18n import _
 from app.ui.icons import icon
-from app.ui.matching import find, key_of
 from app.ui.shortcuts import keys_of, words_of
 from app.ui.tokens import RADIUS_SMALL, SPACE_2, SPACE_3
 from app.ui.widgets.labels import Label, Rule

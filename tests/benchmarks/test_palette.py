@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
-from app.ui.matching import find, key_of
+from app.planning.spelling import find, key_of
 from app.ui.palette import Entry, Palette
 
 COUNT = 20_000

@@ -13,8 +13,10 @@ from typing import Any
 
 from app.commands import (
     cast,
+    casting,
     choosing,
     deliveries,
+    looks,
     project,
     review,
     script,
@@ -42,8 +44,10 @@ Call = dict[str, Any]
 Strategy = Callable[[random.Random, ProjectFile], Call]
 MODULES: tuple[types.ModuleType, ...] = (
     cast,
+    casting,
     choosing,
     deliveries,
+    looks,
     project,
     review,
     script,
@@ -175,6 +179,52 @@ def _pinned(rng: random.Random, opened: ProjectFile) -> Call:
     return {"look_id": look.id, "reference": rng.choice(look.references)}
 
 
+def _split(rng: random.Random, opened: ProjectFile) -> Call:
+    entry = _one(rng, opened, CastEntry)
+    held = [look.id for look in opened.all(Look, cast_id=entry.id)]
+    return {
+        "cast_id": entry.id,
+        "name": f"分身{rng.randint(1, 30)}",
+        "aliases": entry.aliases[:1],
+        "looks": held[: rng.randint(0, 1)],
+        "shots": _some(rng, opened, Shot),
+    }
+
+
+def _brought(rng: random.Random, opened: ProjectFile) -> Call:
+    look = _one(rng, opened, Look)
+    return {"entry": opened.get(CastEntry, look.cast_id), "looks": (look,)}
+
+
+def _chosen_look(rng: random.Random, opened: ProjectFile) -> Call:
+    look = _one(rng, opened, Look)
+    return {
+        "shot_ids": _some(rng, opened, Shot),
+        "cast_id": look.cast_id,
+        "look_id": rng.choice((None, look.id, look.id)),
+    }
+
+
+def _moved_look(rng: random.Random, opened: ProjectFile) -> Call:
+    look = _one(rng, opened, Look)
+    return {
+        "look_id": look.id,
+        "after": _sibling(rng, opened, Look, cast_id=look.cast_id),
+    }
+
+
+def _noted_picture(rng: random.Random, opened: ProjectFile) -> Call:
+    return {**_pinned(rng, opened), "rights": rng.choice(("own", "release")), "note": _words(rng)}
+
+
+def _earlier_sheet(rng: random.Random, opened: ProjectFile) -> Call:
+    found = [look for look in opened.all(Look) if look.earlier]
+    if not found:
+        raise Nothing
+    look = rng.choice(found)
+    return {"look_id": look.id, "version": rng.choice(look.earlier).version}
+
+
 def _moved(rng: random.Random, opened: ProjectFile) -> Call:
     return {"after": _sibling(rng, opened, Shot), "scene_id": _id(rng, opened, Scene)}
 
@@ -241,6 +291,7 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
     cast.add_alias: lambda r, f: {"cast_id": _id(r, f, CastEntry), "alias": _words(r)},
     cast.add_cast: _entry,
     cast.add_look: lambda r, f: {"cast_id": _id(r, f, CastEntry), "name": _words(r)},
+    cast.edit_bible: lambda r, f: {"cast_id": _id(r, f, CastEntry), "hair": _words(r)},
     cast.edit_cast: lambda r, f: {"cast_id": _id(r, f, CastEntry), "description": _words(r)},
     cast.edit_look: lambda r, f: {"look_id": _id(r, f, Look), "description": _words(r)},
     cast.merge_cast: lambda r, f: {"kept": _id(r, f, CastEntry), "merged": _id(r, f, CastEntry)},
@@ -249,9 +300,17 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
         "after": _sibling(r, f, CastEntry),
     },
     cast.pin_reference: lambda r, f: {"look_id": _id(r, f, Look), "reference": _reference(r)},
+    cast.remove_alias: lambda r, f: {"cast_id": _id(r, f, CastEntry), "alias": _words(r)},
     cast.remove_cast: lambda r, f: {"cast_id": _id(r, f, CastEntry)},
     cast.remove_look: lambda r, f: {"look_id": _id(r, f, Look)},
     cast.remove_reference: _pinned,
+    casting.bring_cast: _brought,
+    casting.split_cast: _split,
+    choosing.chain_shots: lambda r, f: {
+        "shot_ids": _some(r, f, Shot),
+        "chain": r.choice(("none", "frame", "extend")),
+        "ends_on_next": r.choice((None, True, False)),
+    },
     choosing.choose_generator: lambda r, f: {
         "shot_ids": _some(r, f, Shot),
         "choice": r.choice((None, _choice(r))),
@@ -262,6 +321,7 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
         "choice": r.choice((None, _choice(r))),
     },
     choosing.remove_first_frame: lambda r, f: {"shot_id": _id(r, f, Shot)},
+    choosing.remove_last_frame: lambda r, f: {"shot_id": _id(r, f, Shot)},
     choosing.set_project_fallbacks: lambda r, f: {"plan": _fallbacks(r)},
     choosing.set_shot_fallbacks: lambda r, f: {
         "shot_ids": _some(r, f, Shot),
@@ -271,7 +331,16 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
         "shot_id": _id(r, f, Shot),
         "take_id": _picture_take(r, f),
     },
+    choosing.use_as_last_frame: lambda r, f: {
+        "shot_id": _id(r, f, Shot),
+        "take_id": _picture_take(r, f),
+    },
     deliveries.add_delivery: _delivery,
+    looks.choose_look: _chosen_look,
+    looks.duplicate_look: lambda r, f: {"look_id": _id(r, f, Look), "name": _words(r)},
+    looks.edit_reference: _noted_picture,
+    looks.move_look: _moved_look,
+    looks.restore_sheet: _earlier_sheet,
     project.rename_project: lambda r, f: {"title": _words(r) or "无题"},
     project.set_budget: lambda r, f: {
         "cap": r.choice((None, Money(amount=Decimal(r.randint(1, 99)), currency="USD")))

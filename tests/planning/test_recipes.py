@@ -55,17 +55,17 @@ SHOT = Shot(
 )  # fmt: skip
 
 
-def test_a_prompt_says_camera_person_action_place_move_line_and_style() -> None:
+def test_a_prompt_says_style_camera_move_person_action_place_and_line() -> None:
     recipe = made(SHOT, card()).recipe
     order = [
+        "写实电影感",
         "近景",
         "平视",
+        "镜头缓慢推近",
         "林夏抬头看向门口",
         "场景：便利店",
         "夜",
-        "镜头缓慢推近",
         "“您怎么进来的？”",
-        "写实电影感",
     ]
     places = [recipe.prompt.index(part) for part in order]
     assert places == sorted(places)
@@ -74,8 +74,7 @@ def test_a_prompt_says_camera_person_action_place_move_line_and_style() -> None:
 
 def test_the_same_prompt_in_english() -> None:
     recipe = made(SHOT, card(), language="en").recipe
-    assert recipe.prompt.startswith("Medium close-up, eye level.")
-    assert "Slow push-in." in recipe.prompt
+    assert "Medium close-up, eye level, slow push-in." in recipe.prompt
     assert "@" not in recipe.prompt
 
 

@@ -59,7 +59,7 @@ def test_what_fits_is_carried_over_and_the_rest_is_named() -> None:
     made = reissue(recipe(), card(prompt_most_zh=12))
     asked = made.recipe
     assert (asked.generator, asked.model, asked.seed, asked.seconds) == ("two", "m2", 0, 10)
-    assert asked.prompt == "林夏推开门。她看见雨。"
+    assert asked.prompt == "图1是a。林夏推开门。"
     assert asked.negative == ""
     assert [one.name for one in asked.references] == ["a"]
     assert asked.references[0].vendor_id == ""

@@ -113,6 +113,11 @@ class Film:
         self._furnish(image, view, seconds)
         return image
 
+    def bare(self, seconds: float) -> Image.Image:
+        """As `at`, without names, numbers and arrows: a picture that goes to others."""
+        share = seconds / max(1e-6, self.recipe.seconds)
+        return self._settled(view_at(self.picture.move, share, seconds, self.scene.facing), seconds)
+
     def _window(self, x: float, y: float, zoom: float) -> tuple[float, float, float, float]:
         (w, h), (cw, ch) = self.frame_size, self.scene.canvas
         wide, tall = min(w / zoom, cw), min(h / zoom, ch)

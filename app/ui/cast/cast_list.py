@@ -9,11 +9,11 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QFrame, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.cast import CastEntry
+from app.planning.spelling import key_of, score
 from app.ui import theme
 from app.ui.cast.words import KINDS
 from app.ui.i18n import _, ngettext
 from app.ui.icons import icon
-from app.ui.matching import key_of, score
 from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import SearchField, swatch
@@ -21,12 +21,13 @@ from app.ui.widgets.labels import SectionHeader
 
 
 class CastList(QFrame):
-    """`chosen(id)`; `add_wanted(kind)`; `remove_wanted(id)`; `from_script_wanted`."""
+    """`chosen(id)`; `add_wanted(kind)`; `remove_wanted(id)`; `from_script_wanted`; `bring_wanted`."""
 
     chosen = Signal(str)
     add_wanted = Signal(str)
     remove_wanted = Signal(str)
     from_script_wanted = Signal()
+    bring_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,8 @@ class CastList(QFrame):
             menu.addAction(
                 icon(icon_name), _(one), lambda chosen=kind: self.add_wanted.emit(chosen)
             )
+        menu.addSeparator()
+        menu.addAction(icon("import"), _("Bring in from the library…"), self.bring_wanted.emit)
         self.add.setMenu(menu)
         header.add(self.add)
         outer.addWidget(header)

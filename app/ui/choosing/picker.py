@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.choices import GeneratorChoice, Place
+from app.planning.spelling import key_of, score
 from app.ui import theme
 from app.ui.choosing.painting import PickDelegate
 from app.ui.choosing.rows import PickRow
 from app.ui.i18n import _
-from app.ui.matching import key_of, score
 from app.ui.palette import ListField
 from app.ui.tokens import SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button, SegmentedControl

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.cards import Card
 from app.domain.wording import N_
 from app.errors import FenjingError
+from app.planning.spelling import key_of, score
 from app.studio.session import Session
 from app.studio.studio import Studio
 from app.studio.workflows import Workflows
@@ -26,7 +27,6 @@ from app.ui import theme
 from app.ui.board.choices import Choice
 from app.ui.i18n import _
 from app.ui.icons import icon
-from app.ui.matching import key_of, score
 from app.ui.models.makers import label_of
 from app.ui.models.words import MEDIA, media_words
 from app.ui.notices import Notices

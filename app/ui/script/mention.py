@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
 
 from app.domain.cast import CastEntry
+from app.planning.spelling import find, key_of
 from app.ui import theme
 from app.ui.i18n import _
-from app.ui.matching import find, key_of
 from app.ui.script.editor import ScriptEditor
 from app.ui.widgets.fields import swatch
 

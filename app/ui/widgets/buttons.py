@@ -166,6 +166,11 @@ class SegmentedControl(QFrame):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
+    def set_words(self, key: str, words: str) -> None:
+        """Call a choice by other words."""
+        self._buttons[key].setText(words.replace("&", "&&"))
+        self._buttons[key].setAccessibleName(words)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose the neighbour."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

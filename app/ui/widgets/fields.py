@@ -82,6 +82,11 @@ class TextBox(QPlainTextEdit):
             self.setPlainText(text)
         self._held = text if not self.hasFocus() else self._held
 
+    def show_other(self, text: str) -> None:
+        """Put the text of something else in, without telling, wherever the person is."""
+        self._held = text
+        self.setPlainText(text)
+
     def flush(self) -> None:
         """Tell a change that was not told yet."""
         text = self.toPlainText()

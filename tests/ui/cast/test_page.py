@@ -56,46 +56,52 @@ def test_a_name_that_is_taken_is_explained(opened: MainWindow, page: CastPage) -
     assert current(page).name == "林夏"
 
 
+def look_of(page: CastPage) -> Look:
+    return page.context.project.all(Look, cast_id=current(page).id)[0]
+
+
+def slots(page: CastPage) -> set[str]:
+    looks = page.context.project.all(Look, cast_id=current(page).id)
+    return {one.slot for look in looks for one in look.references}
+
+
+def slot_widget(page: CastPage, name: str) -> ReferenceSlot:
+    assert page._sheet is not None and page._sheet.look is not None
+    return next(one for one in page._sheet.look.slots if one.facts.slot == name)
+
+
 def test_pictures_land_by_drop_paste_and_file(page: CastPage, picture: Path, qtbot: QtBot) -> None:
     assert page.lands([picture])
     page.take_files([picture])
-    (look,) = page.context.project.all(Look, cast_id=current(page).id)
-    assert [one.slot for one in look.references] == ["front"]
+    qtbot.waitUntil(lambda: slots(page) == {"front"})
     image = QImage(32, 32, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)
-    assert page._sheet is not None
-    slots = page._sheet.findChildren(ReferenceSlot)
-    QTest.keyClick(slots[2], Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    (look,) = page.context.project.all(Look, cast_id=current(page).id)
-    assert {one.slot for one in look.references} == {"front", "side"}
-    assert look.sheet_version == 2
-    front = next(
-        slot for slot in page._sheet.findChildren(ReferenceSlot) if "Front" in slot.accessibleName()
-    )
-    QTest.keyClick(front, Qt.Key.Key_Delete)
-    (look,) = page.context.project.all(Look, cast_id=current(page).id)
-    assert {one.slot for one in look.references} == {"side"}
+    QTest.keyClick(slot_widget(page, "side"), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: slots(page) == {"front", "side"})
+    assert look_of(page).sheet_version == 2
+    QTest.keyClick(slot_widget(page, "front"), Qt.Key.Key_Delete)
+    assert slots(page) == {"side"}
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words(
-    opened: MainWindow, page: CastPage, tmp_path: Path
+    opened: MainWindow, page: CastPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     page.take_files([broken])
-    assert opened.notices.has("error")
+    qtbot.waitUntil(lambda: opened.notices.has("error"))
 
 
 def test_entries_move_by_key(page: CastPage) -> None:
     names = [one.name for one in page.context.project.all(CastEntry) if one.kind == "character"]
-    page.move(1)
+    page.entries.move(1)
     moved = [one.name for one in page.context.project.all(CastEntry) if one.kind == "character"]
     assert moved[:2] == [names[1], names[0]]
 
 
 def test_removing_offers_undo(opened: MainWindow, page: CastPage) -> None:
-    page.remove()
+    page.entries.remove()
     assert "林夏" not in [one.name for one in page.context.project.all(CastEntry)]
     opened.undo()
     assert "林夏" in [one.name for one in page.context.project.all(CastEntry)]
@@ -112,7 +118,7 @@ def test_usage_lists_shots_and_leads_to_them(opened: MainWindow, page: CastPage)
 def test_an_empty_cast_offers_the_names_of_the_script(opened: MainWindow, page: CastPage) -> None:
     for entry in page.context.project.all(CastEntry):
         page.choose(entry.id)
-        page.remove()
+        page.entries.remove()
     assert page.stack.currentWidget() is page._empty
-    page.take_from_script()
+    page.entries.take_from_script()
     assert "林夏" in [one.name for one in page.context.project.all(CastEntry)]

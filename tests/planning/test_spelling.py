@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.matching import find, key_of
+from app.planning.spelling import find, key_of
 
 
 @pytest.mark.parametrize("query", ["林夏", "linxia", "lx", "夏", "LinXia", "xia"])
