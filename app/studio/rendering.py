@@ -197,7 +197,8 @@ class Rendering:
     def presets(self) -> tuple[Preset, ...]:
         """Every kind of delivery, the master of this project's shape first."""
         aspect = self._workspace.project.aspect
-        return tuple(sorted(presets.all_presets(), key=lambda preset: preset.aspect != aspect))
+        found = presets.all_presets()
+        return tuple(sorted(found, key=lambda one: (one.platform != "", one.aspect != aspect)))
 
     def suggested_path(self, episode_id: EpisodeId, preset: str = "") -> Path:
         """Where an export goes unless told otherwise: `deliveries/` in the project folder."""

@@ -93,6 +93,8 @@ class Case:
     options: Mapping[str, str] = field(default_factory=dict)
     at_once: bool = False
     """True when the answer to the paid call carries the result: nothing is polled."""
+    sends_references_inline: bool = True
+    """False where the vendor is given web addresses, or where it cannot take this many."""
     name: str = ""
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ tests say. Cases are found in tests/fakes/vendors, so that a new vendor touches 
 
 from __future__ import annotations
 
+import base64
 import importlib
 import json
 import logging
@@ -178,6 +179,31 @@ def checked_key(stage: Stage, card: Card, fake: FakeVendor, key: str) -> KeyChec
     assert isinstance(generator, RemoteGenerator)
     login = Login(address=fake.url, key=key, own=True)
     return converse(card.vendor or card.id, login, generator.test_key)
+
+
+@every
+def test_the_references_arrive_in_their_order(case: Case, tmp_path: Path) -> None:
+    """Whatever the transport, the vendor sees the pictures in the order in which the prompt counts them."""
+    with staged(case, tmp_path) as (stage, fake):
+        send(stage, case)
+        recipe = stage.only().recipe
+        wanted = [
+            stage.inputs[one.media.sha256].read_bytes()
+            for one in recipe.references
+            if one.role in ("character", "place", "prop", "style")
+        ]
+        wire = b"".join(call.body for name, call in fake.calls if name not in ("get", "file"))
+        places = [place_of(data, wire) for data in wanted]
+        found = [place for place in places if place >= 0]
+        assert found == sorted(found)
+        if case.sends_references_inline:
+            assert len(found) == len(wanted), "a reference was left out"
+
+
+def place_of(data: bytes, wire: bytes) -> int:
+    """Where a file's bytes begin on the wire, raw or as base64; -1 when they are not there."""
+    raw = wire.find(data)
+    return raw if raw >= 0 else wire.find(base64.b64encode(data)[:400])
 
 
 # -- refusals -------------------------------------------------------------------------------------

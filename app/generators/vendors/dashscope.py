@@ -100,7 +100,7 @@ def of_code(code: str, detail: str, status: int = 0) -> Refusal:
     elif code.startswith("InvalidURL"):
         said, fix = UNSUITED_FILE
     if kind == "moderated_input" and "output" in detail.lower():
-        kind, said, fix = "moderated_output", "", ""
+        return refuse("moderated_output", code=code, detail=detail)
     return refuse(kind, code=code, detail=detail, message=said, fix=fix)
 
 

@@ -55,6 +55,7 @@ class AttemptCard:
     generator_id: str = ""
     model: str = ""
     needs: str = ""
+    links: tuple[tuple[str, str], ...] = ()
     prompt: str = ""
     state: str = "planned"
     group: str = "waiting"

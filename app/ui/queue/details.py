@@ -216,7 +216,7 @@ def facts(card: AttemptCard, attempt: Attempt) -> list[tuple[str, str]]:
         rows.append((_("Kept by the vendor until"), short_date(attempt.expires_at)))
     if card.expected:
         rows.append((_("Expected"), card.expected))
-    return rows
+    return [*rows, *card.links]
 
 
 def event_words(event: AttemptEvent, before: AttemptEvent | None) -> str:

@@ -210,6 +210,7 @@ class QueuePage(Page):
         """Read, and let the ages run while the page is in front."""
         self.around.clear()
         self.read()
+        self.table.setFocus()
         self._ages.start()
 
     def show_changes(self, changes: Changes) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from statistics import median
 
 from app.domain.attempts import Attempt
-from app.domain.ids import ShotId
+from app.domain.ids import AttemptId, ShotId
 from app.studio.attempts import QueueRow
 from app.ui.i18n import _, span
 from app.ui.models.attempts import AttemptCard
@@ -70,6 +70,7 @@ def cards_of(
     `places` are place and episode of the shots, as far as they are known.
     """
     history = expectations(row.attempt for row in rows)
+    known = {row.attempt.id: row.attempt for row in rows}
     made: list[AttemptCard] = []
     for row in rows:
         attempt = row.attempt
@@ -98,6 +99,7 @@ def cards_of(
                 else "",
                 progress=attempt.progress if attempt.state in _RUNNING else None,
                 needs=needs,
+                links=links_of(attempt, known, makers),
                 prompt=attempt.recipe.prompt,
                 expires_at=attempt.expires_at,
                 cost=_("not charged") if free_of_charge(attempt) else price_words(paid),
@@ -109,6 +111,25 @@ def cards_of(
             )
         )
     return made
+
+
+def links_of(
+    attempt: Attempt, known: Mapping[AttemptId, Attempt], makers: Makers
+) -> tuple[tuple[str, str], ...]:
+    """Whose place an attempt took, who took its place, and who would: names and makers."""
+    found: list[tuple[str, str]] = []
+    for name, other in (
+        (_("In place of"), attempt.fallback_of),
+        (_("Followed by"), attempt.followed_by),
+    ):
+        linked = known.get(other) if other else None
+        if linked is not None:
+            found.append((name, makers.short(linked.generator, linked.model)))
+    if attempt.chain is not None and attempt.followed_by is None and attempt.state != "take":
+        names = [makers.short(one.generator, one.model) for one in attempt.chain.recipes]
+        if names:
+            found.append((_("If it fails"), " → ".join(names)))
+    return tuple(found)
 
 
 def free_of_charge(attempt: Attempt) -> bool:

@@ -11,13 +11,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.domain.attempts import Attempt, AttemptState, Refusal
+from app.domain.attempts import Attempt, AttemptState, Chain, Refusal
 from app.domain.ids import AttemptId
 from app.domain.money import Money
 from app.ui.models.attempts import AttemptCard
+from app.ui.models.makers import Makers
 from app.ui.queue.decide import DecideDialog
 from app.ui.queue.page import QueuePage
-from app.ui.queue.reading import expectations, expected_words, group_of
+from app.ui.queue.reading import expectations, expected_words, group_of, links_of
 from app.ui.queue.refusal_help import RefusalHelp
 from app.ui.widgets.cards import EmptyState
 from app.ui.widgets.labels import Label
@@ -216,3 +217,17 @@ def test_help_offers_change_and_never_the_same_again(page: QueuePage, qtbot: QtB
     QTimer.singleShot(100, look)
     page.verbs.run("why")
     assert page.context.selection.shot is not None
+
+
+def test_a_chain_tells_whose_place_was_taken(stage: Stage) -> None:
+    first, second = attempt(stage, "first", 0), attempt(stage, "second", 0)
+    chain = Chain(
+        recipes=(second.recipe.model_copy(update={"generator": "animatic", "model": ""}),)
+    )
+    second = second.model_copy(update={"fallback_of": first.id, "chain": chain})
+    first = first.model_copy(update={"followed_by": second.id, "chain": chain})
+    known = {first.id: first, second.id: second}
+    makers = Makers(stage.studio.catalog.cards)
+    taken = dict(links_of(second, known, makers))
+    assert taken["If it fails"] == "Animatic"
+    assert taken["In place of"] == dict(links_of(first, known, makers))["Followed by"]
