@@ -169,7 +169,9 @@ def neighbours(
     return tuple(
         (one, two)
         for one, two in pairwise(film)
-        if one.scene_id == two.scene_id and _seen(counted.get(one.id)) and _seen(counted.get(two.id))
+        if one.scene_id == two.scene_id
+        and _seen(counted.get(one.id))
+        and _seen(counted.get(two.id))
     )
 
 

@@ -7,6 +7,7 @@ import logging
 from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
 from app.studio.cast_library import CastLibrary
+from app.studio.continuity import Continuity
 from app.studio.drift import Drift
 from app.studio.intake import Intake
 from app.studio.keeping import Keeping
@@ -39,6 +40,7 @@ class Session(Workspace):
         self.sheets = Sheets(self, services, self.production)
         self.library = CastLibrary(self, services)
         self.drift = Drift(self, services)
+        self.continuity = Continuity(self, services)
         self.thumbnail = Thumbnails(self, services.runner).thumbnail
         self._services = services
         self._closed = False
