@@ -111,7 +111,7 @@ def chained_of(case: str) -> tuple[RecipeReference, ...]:
         return ()
     return (
         RecipeReference(
-            role="first_frame", name="shot 1-1-00", media=picture("f"), take_id=TakeId("take_before"), frame=83
+            role="first_frame", name="1-1-00", media=picture("f"), take_id=TakeId("take_before"), frame=83
         ),
     )  # fmt: skip
 
