@@ -107,13 +107,6 @@ class Wardrobe:
         return 1 if first is None or last is None else last - first + 1
 
 
-def look_for(
-    cast_id: CastId, looks: Iterable[Look], scene_id: SceneId, scene_order: Sequence[SceneId] = ()
-) -> Look | None:
-    """The look of an entry in a scene, asked once; `Wardrobe` answers many questions faster."""
-    return Wardrobe(looks, scene_order).look(cast_id, scene_id)
-
-
 def pictures(
     entry: CastEntry, look: Look | None, order: Sequence[Slot] = ()
 ) -> tuple[Reference, ...]:
