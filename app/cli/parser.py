@@ -7,8 +7,7 @@ from pathlib import Path
 
 from app.cli import (
     breaking,
-    casting,
-    consistency,
+    cast_options,
     costing,
     demo,
     exporting,
@@ -19,7 +18,7 @@ from app.cli import (
     queue,
     scripts,
 )
-from app.cli.arguments import Parser, Tree, count, count_of_minutes, money, number
+from app.cli.arguments import Parser, Tree, add_project, count, count_of_minutes, money, number
 from app.cli.context import Command
 from app.domain.wording import N_
 from app.settings.model import FaceLanguage
@@ -61,21 +60,11 @@ def build(language: FaceLanguage = "en") -> Parser:
     return parser
 
 
-def _add_project(tree: Tree, parser: Parser, *, episode: bool = False) -> None:
-    parser.add_argument(
-        "project", type=Path, metavar="PROJECT", help=tree.say(N_("a NAME.fenjing folder"))
-    )
-    if episode:
-        parser.add_argument(
-            "--episode", type=number, metavar="N", help=tree.say(N_("only this episode"))
-        )
-
-
 def _add_projects(tree: Tree) -> None:
     new = tree.add(
         "new", projects.new, N_("create a project"), ["fenjing new lanterns --title Lanterns"]
     )
-    _add_project(tree, new)
+    add_project(tree, new)
     new.add_argument("--title", required=True, help=tree.say(N_("the name of the drama")))
     new.add_argument(
         "--aspect",
@@ -97,7 +86,7 @@ def _add_projects(tree: Tree) -> None:
         help=tree.say(N_("what the drama is written in")),
     )
     check = tree.add("check", projects.check, N_("check database, ledger and media of a project"))
-    _add_project(tree, check)
+    add_project(tree, check)
 
 
 def _add_scripts(tree: Tree) -> None:
@@ -122,7 +111,7 @@ def _add_scripts(tree: Tree) -> None:
             "fenjing import lanterns.fenjing theme.mp3 --episode 1",
         ],
     )
-    _add_project(tree, bring)
+    add_project(tree, bring)
     bring.add_argument(
         "files", type=Path, nargs="+", metavar="FILE", help=tree.say(N_("one or more files"))
     )
@@ -146,7 +135,7 @@ def _add_scripts(tree: Tree) -> None:
         breaking.breakdown,
         N_("what shots the script asks for, against those there are"),
     )
-    _add_project(tree, breakdown, episode=True)
+    add_project(tree, breakdown, episode=True)
     breakdown.add_argument("--accept", action="store_true", help=tree.say(N_("apply the diff")))
 
 
@@ -155,106 +144,10 @@ def _add_lists(tree: Tree) -> None:
         ("shots", listing.shots, N_("list the shots"), True),
     )
     for name, run, text, episode in commands:
-        _add_project(tree, tree.add(name, run, text), episode=episode)
-    _add_cast(tree)
-    recipe = tree.add(
-        "recipe",
-        consistency.recipe,
-        N_("what would be asked for one shot: prompt, pictures, what is left out"),
-        ["fenjing recipe lanterns.fenjing 1-2-03 --generator kling"],
-    )
-    _add_project(tree, recipe)
-    recipe.add_argument(
-        "shot", metavar="SHOT", help=tree.say(N_("its number such as 1-2-03, or its position"))
-    )
-    _add_generator(tree, recipe)
-    continuity = tree.add(
-        "continuity",
-        consistency.continuity,
-        N_("looks, references and cuts that do not fit together"),
-    )
-    _add_project(tree, continuity, episode=True)
-    outdated = tree.add(
-        "outdated",
-        consistency.outdated,
-        N_("takes that no longer show what their shots ask for, and why"),
-    )
-    _add_project(tree, outdated, episode=True)
+        add_project(tree, tree.add(name, run, text), episode=episode)
+    cast_options.add(tree)
     tree.add(
         "generators", listing.generators, N_("list every generator with its limits and prices")
-    )
-
-
-def _add_generator(tree: Tree, parser: Parser) -> None:
-    parser.add_argument(
-        "--generator", default="", metavar="ID", help=tree.say(N_("as fenjing generators names it"))
-    )
-    parser.add_argument("--model", default="", metavar="M", help=tree.say(N_("one of its models")))
-
-
-def _add_cast(tree: Tree) -> None:
-    cast = tree.add(
-        "cast",
-        casting.cast,
-        N_("list characters, places and props, or work on their looks and sheets"),
-        [
-            "fenjing cast lanterns.fenjing --json",
-            "fenjing cast lanterns.fenjing draw Lin --generator seedream",
-            "fenjing cast lanterns.fenjing look Lin --look coat --from 1-3 --description 'red coat'",
-            "fenjing cast lanterns.fenjing sheet Lin --out lin.png",
-            "fenjing cast lanterns.fenjing export Lin --out lin.fenjingcast",
-            "fenjing cast other.fenjing bring lin.fenjingcast",
-        ],
-    )
-    _add_project(tree, cast)
-    cast.add_argument(
-        "verb",
-        nargs="?",
-        default="",
-        choices=("", "sheet", "draw", "look", "export", "bring"),
-        metavar="VERB",
-        help=tree.say(N_("sheet, draw, look, export or bring; none lists them")),
-    )
-    cast.add_argument(
-        "entry", nargs="?", default="", metavar="NAME", help=tree.say(N_("who; a file for bring"))
-    )
-    cast.add_argument("--out", type=Path, metavar="FILE", help=tree.say(N_("where it goes")))
-    cast.add_argument(
-        "--look",
-        dest="name",
-        default="",
-        metavar="NAME",
-        help=tree.say(N_("which look; the first when not given, a new one for look")),
-    )
-    cast.add_argument(
-        "--plain", action="store_true", help=tree.say(N_("a sheet without names and letters"))
-    )
-    cast.add_argument(
-        "--slots", default="", metavar="front,side", help=tree.say(N_("which views to draw"))
-    )
-    _add_generator(tree, cast)
-    cast.add_argument(
-        "--dry-run", action="store_true", help=tree.say(N_("only say what drawing would cost"))
-    )
-    cast.add_argument(
-        "--description", default="", metavar="TEXT", help=tree.say(N_("the look in words"))
-    )
-    cast.add_argument(
-        "--reason", default="", metavar="TEXT", help=tree.say(N_("why the look changes"))
-    )
-    cast.add_argument(
-        "--from",
-        dest="first",
-        default="",
-        metavar="1-3",
-        help=tree.say(N_("the first scene of the look; from the beginning when not given")),
-    )
-    cast.add_argument(
-        "--to",
-        dest="last",
-        default="",
-        metavar="1-5",
-        help=tree.say(N_("its last scene; to the end when not given")),
     )
 
 
@@ -271,7 +164,7 @@ def _add_generating(tree: Tree) -> None:
             "fenjing generate lanterns.fenjing --generator kling --fallback seedance --fallback animatic",
         ],
     )
-    _add_project(tree, generate, episode=True)
+    add_project(tree, generate, episode=True)
     generate.add_argument(
         "--shots",
         metavar="1-3,7",
@@ -353,7 +246,7 @@ def _add_jobs(tree: Tree) -> None:
             "fenjing jobs lanterns.fenjing pause seedance",
         ],
     )
-    _add_project(tree, jobs)
+    add_project(tree, jobs)
     jobs.add_argument(
         "verb",
         nargs="?",
@@ -394,12 +287,12 @@ def _add_jobs(tree: Tree) -> None:
     costs = tree.add(
         "costs", costing.costs, N_("what generators really cost: kept, rejected, waiting")
     )
-    _add_project(tree, costs)
+    add_project(tree, costs)
 
 
 def _add_films(tree: Tree) -> None:
     export = tree.add("export", exporting.export, N_("render an episode to a file"))
-    _add_project(tree, export)
+    add_project(tree, export)
     export.add_argument(
         "--episode", type=number, required=True, metavar="N", help=tree.say(N_("the episode"))
     )

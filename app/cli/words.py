@@ -48,6 +48,7 @@ MEDIA: dict[Medium, str] = {
 UNITS: dict[str, str] = {
     "second": N_("a second"),
     "piece": N_("each"),
+    "picture": N_("a picture that goes along"),
     "million_tokens": N_("per million tokens"),
     "thousand_characters": N_("per thousand characters"),
 }
