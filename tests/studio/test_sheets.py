@@ -147,3 +147,13 @@ def test_a_composed_sheet_is_cut_into_its_views_again(scripted: Session, tmp_pat
     empty = first_look(scripted, "老陈")
     with pytest.raises(BadInput):
         scripted.sheets.compose(empty.id)
+
+
+def test_the_send_preview_says_what_a_vendor_may_refuse(scripted: Session, tmp_path: Path) -> None:
+    look = first_look(scripted)
+    scripted.sheets.fill(look.id, [Filling("front", picture(tmp_path / "a.png"), rights="release")])
+    (item,) = scripted.sheets.quote(look.id, ("side",), generator="seedream").items
+    (remark,) = scripted.production.send_preview(item).remarks
+    assert "林夏" in remark
+    (drawn,) = scripted.sheets.quote(look.id, ("side",), generator="animatic").items
+    assert scripted.production.send_preview(drawn).remarks == ()
