@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any, NoReturn
 
 from app.domain.wording import N_
@@ -144,3 +145,14 @@ class Tree:
             name, language=self._language, help=told, description=told
         )
         return Tree(below, self._language)
+
+
+def add_project(tree: Tree, parser: Parser, *, episode: bool = False) -> None:
+    """The project that a command works on, and with `episode` the option that narrows it to one."""
+    parser.add_argument(
+        "project", type=Path, metavar="PROJECT", help=tree.say(N_("a NAME.fenjing folder"))
+    )
+    if episode:
+        parser.add_argument(
+            "--episode", type=number, metavar="N", help=tree.say(N_("only this episode"))
+        )

@@ -1,4 +1,4 @@
-"""`shots`, `cast` and `generators`: what there is."""
+"""`shots` and `generators`: what there is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from app.cli import words
 from app.cli.context import Context, episodes_of
 from app.domain import timing, vocabulary
 from app.domain.cards import Card, ModelCard
-from app.domain.cast import CastEntry, Look
+from app.domain.cast import CastEntry
 from app.domain.wording import N_
 
-#: A description in a table is cut here; `--json` has the whole of it.
-_MOST_DESCRIBED = 36
 #: Keys that are missing are hinted at one by one up to here.
 _MOST_HINTS = 3
 
@@ -67,49 +65,6 @@ def shots(context: Context) -> int:
         output.say(N_("There are no shots yet."))
         output.hint(N_("Next: fenjing breakdown {project} --accept"), project=context.project)
     output.document({"shots": documents})
-    return 0
-
-
-def cast(context: Context) -> int:
-    """Characters, places, props and styles with their looks."""
-    output = context.output
-    rows: list[tuple[object, ...]] = []
-    documents: list[dict[str, Any]] = []
-    with context.open(read_only=True) as session:
-        looks = session.all(Look)
-        for entry in session.all(CastEntry):
-            own = [look for look in looks if look.cast_id == entry.id]
-            pictures = sum(len(look.references) for look in own)
-            rows.append(
-                (
-                    output.translate(words.CAST_KINDS[entry.kind]),
-                    entry.name,
-                    _joined(context, entry.aliases),
-                    entry.age,
-                    pictures,
-                    _shortened(entry.description),
-                )
-            )
-            documents.append(
-                {
-                    **entry.model_dump(mode="json"),
-                    "looks": [look.model_dump(mode="json") for look in own],
-                }
-            )
-    if rows:
-        headings = (
-            N_("Kind"),
-            N_("Name"),
-            N_("Also called"),
-            N_("Age"),
-            N_("Pictures"),
-            N_("Description"),
-        )
-        output.table(headings, rows, right="    r ")
-    else:
-        output.say(N_("Nobody is in the cast yet."))
-        output.hint(N_("Next: fenjing import {project} SCRIPT"), project=context.project)
-    output.document({"cast": documents})
     return 0
 
 
@@ -201,7 +156,3 @@ def _lengths(model: ModelCard) -> str:
 
 def _joined(context: Context, names: tuple[str, ...] | list[str]) -> str:
     return ("、" if context.output.language == "zh" else ", ").join(names)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MOST_DESCRIBED else f"{text[: _MOST_DESCRIBED - 1]}…"

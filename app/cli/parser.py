@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.cli import (
     breaking,
+    cast_options,
     costing,
     demo,
     exporting,
@@ -17,7 +18,7 @@ from app.cli import (
     queue,
     scripts,
 )
-from app.cli.arguments import Parser, Tree, count, count_of_minutes, money, number
+from app.cli.arguments import Parser, Tree, add_project, count, count_of_minutes, money, number
 from app.cli.context import Command
 from app.domain.wording import N_
 from app.settings.model import FaceLanguage
@@ -59,21 +60,11 @@ def build(language: FaceLanguage = "en") -> Parser:
     return parser
 
 
-def _add_project(tree: Tree, parser: Parser, *, episode: bool = False) -> None:
-    parser.add_argument(
-        "project", type=Path, metavar="PROJECT", help=tree.say(N_("a NAME.fenjing folder"))
-    )
-    if episode:
-        parser.add_argument(
-            "--episode", type=number, metavar="N", help=tree.say(N_("only this episode"))
-        )
-
-
 def _add_projects(tree: Tree) -> None:
     new = tree.add(
         "new", projects.new, N_("create a project"), ["fenjing new lanterns --title Lanterns"]
     )
-    _add_project(tree, new)
+    add_project(tree, new)
     new.add_argument("--title", required=True, help=tree.say(N_("the name of the drama")))
     new.add_argument(
         "--aspect",
@@ -95,7 +86,7 @@ def _add_projects(tree: Tree) -> None:
         help=tree.say(N_("what the drama is written in")),
     )
     check = tree.add("check", projects.check, N_("check database, ledger and media of a project"))
-    _add_project(tree, check)
+    add_project(tree, check)
 
 
 def _add_scripts(tree: Tree) -> None:
@@ -120,7 +111,7 @@ def _add_scripts(tree: Tree) -> None:
             "fenjing import lanterns.fenjing theme.mp3 --episode 1",
         ],
     )
-    _add_project(tree, bring)
+    add_project(tree, bring)
     bring.add_argument(
         "files", type=Path, nargs="+", metavar="FILE", help=tree.say(N_("one or more files"))
     )
@@ -144,17 +135,17 @@ def _add_scripts(tree: Tree) -> None:
         breaking.breakdown,
         N_("what shots the script asks for, against those there are"),
     )
-    _add_project(tree, breakdown, episode=True)
+    add_project(tree, breakdown, episode=True)
     breakdown.add_argument("--accept", action="store_true", help=tree.say(N_("apply the diff")))
 
 
 def _add_lists(tree: Tree) -> None:
     commands: tuple[tuple[str, Command, str, bool], ...] = (
         ("shots", listing.shots, N_("list the shots"), True),
-        ("cast", listing.cast, N_("list characters, places and props"), False),
     )
     for name, run, text, episode in commands:
-        _add_project(tree, tree.add(name, run, text), episode=episode)
+        add_project(tree, tree.add(name, run, text), episode=episode)
+    cast_options.add(tree)
     tree.add(
         "generators", listing.generators, N_("list every generator with its limits and prices")
     )
@@ -173,7 +164,7 @@ def _add_generating(tree: Tree) -> None:
             "fenjing generate lanterns.fenjing --generator kling --fallback seedance --fallback animatic",
         ],
     )
-    _add_project(tree, generate, episode=True)
+    add_project(tree, generate, episode=True)
     generate.add_argument(
         "--shots",
         metavar="1-3,7",
@@ -255,7 +246,7 @@ def _add_jobs(tree: Tree) -> None:
             "fenjing jobs lanterns.fenjing pause seedance",
         ],
     )
-    _add_project(tree, jobs)
+    add_project(tree, jobs)
     jobs.add_argument(
         "verb",
         nargs="?",
@@ -296,12 +287,12 @@ def _add_jobs(tree: Tree) -> None:
     costs = tree.add(
         "costs", costing.costs, N_("what generators really cost: kept, rejected, waiting")
     )
-    _add_project(tree, costs)
+    add_project(tree, costs)
 
 
 def _add_films(tree: Tree) -> None:
     export = tree.add("export", exporting.export, N_("render an episode to a file"))
-    _add_project(tree, export)
+    add_project(tree, export)
     export.add_argument(
         "--episode", type=number, required=True, metavar="N", help=tree.say(N_("the episode"))
     )

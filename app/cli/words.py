@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.domain.attempts import AttemptState
 from app.domain.caps import CapScope
 from app.domain.cards import Card
-from app.domain.cast import CastKind
+from app.domain.cast import CastKind, Slot
 from app.domain.recipes import Medium
 from app.domain.script import Severity
 from app.domain.wording import N_
+from app.planning.consistency import FindingKind
 from app.studio.studio import KeyState
 
 STATES: dict[AttemptState, str] = {
@@ -47,6 +48,7 @@ MEDIA: dict[Medium, str] = {
 UNITS: dict[str, str] = {
     "second": N_("a second"),
     "piece": N_("each"),
+    "picture": N_("a picture that goes along"),
     "million_tokens": N_("per million tokens"),
     "thousand_characters": N_("per thousand characters"),
     "picture": N_("for each picture that goes along"),
@@ -57,6 +59,34 @@ CAST_KINDS: dict[CastKind, str] = {
     "place": N_("Place"),
     "prop": N_("Prop"),
     "style": N_("Style"),
+}
+
+SLOTS: dict[Slot, str] = {
+    "front": N_("Front"),
+    "three_quarter": N_("Three-quarter"),
+    "side": N_("Side"),
+    "back": N_("Back"),
+    "full": N_("Full body"),
+    "close_up": N_("Close-up"),
+    "expression": N_("Expression"),
+    "hands": N_("Hands"),
+    "in_hand": N_("In the hand"),
+    "wide": N_("Wide"),
+    "opposite": N_("From the other end"),
+    "plan": N_("From above"),
+    "detail": N_("Detail"),
+    "sheet": N_("Whole sheet"),
+}
+
+FINDINGS: dict[FindingKind, str] = {
+    "look_out_of_range": N_("look"),
+    "wardrobe": N_("wardrobe"),
+    "no_reference": N_("reference"),
+    "file_missing": N_("missing file"),
+    "not_sent": N_("not sent"),
+    "not_in_shot": N_("who is in frame"),
+    "join": N_("join"),
+    "color": N_("colour"),
 }
 
 CARD_KINDS: dict[str, str] = {

@@ -19,7 +19,7 @@ _MERGE = N_("Choose another name, or merge the two entries.")
 _WITH_ITSELF = N_("An entry cannot be merged with itself.")
 _NO_PICTURE = N_("This picture is not pinned to the look.")
 
-_OTHER_KIND = N_("{kept} and {merged} are different things: {first} and {second}.")
+_OTHER_KIND = N_("{kept} and {merged} are of different kinds and cannot be one entry.")
 _NOT_A_CROWD = N_("A person and a crowd cannot be one entry.")
 _SAY_WHICH = N_("First say of both that they are a crowd, or that they are not.")
 _UNKNOWN_FIELD = N_("An entry has no field {field}.")
@@ -241,11 +241,7 @@ def _refuse_same_name(others: list[CastEntry], entry: CastEntry) -> None:
 
 def _refuse_unlike(stays: CastEntry, goes: CastEntry) -> None:
     if stays.kind != goes.kind:
-        raise RuleBroken(
-            _OTHER_KIND.format(
-                kept=stays.name, merged=goes.name, first=stays.kind, second=goes.kind
-            )
-        )
+        raise RuleBroken(_OTHER_KIND.format(kept=stays.name, merged=goes.name))
     if stays.crowd != goes.crowd:
         raise RuleBroken(_NOT_A_CROWD, _SAY_WHICH)
 

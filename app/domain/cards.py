@@ -154,6 +154,7 @@ class ModelCard(Value):
         "",
         description="how a prompt leads in shot {n} of {seconds} s, e.g. `镜头{n}：`; empty: in plain words",
     )
+    sees: bool = Field(default=False, description="a chat model that looks at pictures")
     inputs: tuple[InputField, ...] = Field(
         (), description="for an aggregator, which runs any model: how our words reach this one"
     )

@@ -22,7 +22,6 @@ from app.domain.wording import N_
 NO_SHOT_BEFORE: Final = N_("No shot of the scene comes before; the shot begins by itself.")
 NO_SHOT_AFTER: Final = N_("No shot of the scene comes after; the shot ends by itself.")
 NO_TAKE_YET: Final = N_("Shot {number} has no take yet to go on from.")
-NAME: Final = N_("shot {number}")
 #: After so many shots in a row faces have drifted; the sheet should be sent again (reference prompts §8).
 CHAIN_MOST: Final = 3
 TOO_LONG: Final = N_("{count} shots in a row go on from each other; faces drift after {most}.")
@@ -39,11 +38,11 @@ class Link(Value):
     frame: int = 0
 
     def reference(self, media: MediaRef) -> RecipeReference:
-        """The link as it goes along: with the picture that was taken out, or with the film itself."""
+        """The link as it goes along, named by the shot's number: the picture taken out, or the film itself."""
         frame = None if self.role == "clip" else self.frame
         return RecipeReference(
             role=self.role,
-            name=NAME.format(number=self.number),
+            name=self.number,
             media=media,
             take_id=self.take_id,
             frame=frame,

@@ -28,10 +28,10 @@ OTHER_PICTURES: Final = N_("Other pictures of {name} go along now.")
 PICTURE_NEW: Final = N_("A picture of {name} goes along now.")
 PICTURE_GONE: Final = N_("No picture of {name} goes along any more.")
 STYLE_CHANGED: Final = N_("The style has changed.")
-CHAIN_OTHER_TAKE: Final = N_("It goes on from another take of {name} now.")
-CHAIN_OTHER_FRAME: Final = N_("The cut of {name} changed, where this shot joins it.")
-CHAIN_NEW: Final = N_("It joins {name} now.")
-CHAIN_GONE: Final = N_("It no longer joins {name}.")
+CHAIN_OTHER_TAKE: Final = N_("It goes on from another take of shot {name} now.")
+CHAIN_OTHER_FRAME: Final = N_("The cut of shot {name} changed, where this shot joins it.")
+CHAIN_NEW: Final = N_("It joins shot {name} now.")
+CHAIN_GONE: Final = N_("It no longer joins shot {name}.")
 
 _HALF_FRAME: Final = 0.02
 

@@ -34,12 +34,18 @@ class Wardrobe:
         for look in looks:
             self._looks.setdefault(look.cast_id, []).append(look)
             self._by_id[look.id] = look
-        self._held: dict[tuple[CastId, SceneId], tuple[Look, ...]] = {}
+        self._held: dict[tuple[CastId, SceneId], tuple[LookId, ...]] = {}
 
     @classmethod
     def of(cls, looks: Iterable[Look] | Wardrobe, scene_order: Sequence[SceneId] = ()) -> Wardrobe:
         """A wardrobe of these looks, which may be one already."""
         return looks if isinstance(looks, Wardrobe) else cls(looks, scene_order)
+
+    def with_sheets(self, looks: Iterable[Look]) -> Wardrobe:
+        """The same looks with other pictures: ranges and order are as they were, so nothing is found anew."""
+        fresh = Wardrobe(looks)
+        fresh._at, fresh._held = self._at, self._held
+        return fresh
 
     def all(self, cast_id: CastId) -> tuple[Look, ...]:
         """Every look of an entry, in its own order."""
@@ -51,23 +57,27 @@ class Wardrobe:
 
     def holding(self, cast_id: CastId, scene_id: SceneId) -> tuple[Look, ...]:
         """The looks whose range holds the scene: the narrowest first, of equals the last in the entry's order."""
+        return tuple(self._by_id[each] for each in self._holding(cast_id, scene_id))
+
+    def _holding(self, cast_id: CastId, scene_id: SceneId) -> tuple[LookId, ...]:
         key = (cast_id, scene_id)
         if key not in self._held:
             fitting = [each for each in self._looks.get(cast_id, ()) if self.holds(each, scene_id)]
             fitting.sort(key=lambda look: look.rank, reverse=True)
-            self._held[key] = tuple(sorted(fitting, key=self.span))
+            self._held[key] = tuple(look.id for look in sorted(fitting, key=self.span))
         return self._held[key]
 
     def look(self, cast_id: CastId, scene_id: SceneId) -> Look | None:
         """The look that an entry has in a scene; None when none holds."""
-        held = self.holding(cast_id, scene_id)
-        return held[0] if held else None
+        held = self._holding(cast_id, scene_id)
+        return self._by_id[held[0]] if held else None
 
     def worn(self, shot: Shot, cast_id: CastId) -> Look | None:
         """The look an entry has in a shot: the one a person chose for the shot, else the scene's."""
-        chosen = self._by_id.get(shot.looks.get(cast_id, LookId("")))
-        if chosen is not None and chosen.cast_id == cast_id:
-            return chosen
+        if cast_id in shot.looks:
+            chosen = self._by_id.get(shot.looks[cast_id])
+            if chosen is not None and chosen.cast_id == cast_id:
+                return chosen
         return self.look(cast_id, shot.scene_id)
 
     def holds(self, look: Look, scene_id: SceneId) -> bool:
@@ -95,13 +105,6 @@ class Wardrobe:
         first = 0 if look.from_scene is None else self._at.get(look.from_scene)
         last = len(self._at) - 1 if look.to_scene is None else self._at.get(look.to_scene)
         return 1 if first is None or last is None else last - first + 1
-
-
-def look_for(
-    cast_id: CastId, looks: Iterable[Look], scene_id: SceneId, scene_order: Sequence[SceneId] = ()
-) -> Look | None:
-    """The look of an entry in a scene, asked once; `Wardrobe` answers many questions faster."""
-    return Wardrobe(looks, scene_order).look(cast_id, scene_id)
 
 
 def pictures(

@@ -46,9 +46,11 @@ class _Row:
     take: Take
     model: ModelCard
     asked: tuple[RecipeReference, ...]
-    key: Pinned
+    pinned: Pinned
+    key: tuple[object, ...]
     entries: tuple[CastEntry, ...] = ()
     chained: tuple[RecipeReference, ...] = ()
+    chained_key: tuple[object, ...] = ()
     told: Reasons = ()
     shown: Reasons = ()
 
@@ -68,7 +70,8 @@ class OutdatedShots:
         self._counted = dict(counted)
         self._rows: dict[ShotId, _Row] = {}
         self._by_cast: dict[CastId, set[ShotId]] = {}
-        self._picked: dict[tuple[object, ...], tuple[RecipeReference, ...]] = {}
+        self._picked: dict[tuple[object, ...], tuple[tuple[RecipeReference, ...], Pinned]] = {}
+        self._said: dict[tuple[object, ...], Reasons] = {}
         for scene in self._shots:
             self._read_scene(scene)
 
@@ -95,8 +98,12 @@ class OutdatedShots:
                 alike = had is not None and has is not None and _words(had) == _words(has)
                 (sheets if alike else worded).add(either.cast_id)
         self._world = World(**{**vars(self._world), "looks": looks})
-        self._wardrobe = Wardrobe(looks, self._world.scene_order)
+        if worded:
+            self._wardrobe = Wardrobe(looks, self._world.scene_order)
+        else:
+            self._wardrobe = self._wardrobe.with_sheets(looks)
         self._picked.clear()
+        self._said.clear()
         again = self._of(worded)
         for shot in again:
             self._judge(self._rows[shot])
@@ -129,10 +136,11 @@ class OutdatedShots:
             if model is None:
                 continue
             asked = take.recipe.references
-            row = _Row(shot, take, model, asked, continuity.pinned(asked))
+            row = _Row(shot, take, model, asked, continuity.pinned(asked), _key(asked))
             scene = self._world.scenes[scene_id]
             row.entries = reference_picking.entries_of(shot, scene, self._world.cast)
             row.chained = self._chained(shot)
+            row.chained_key = _key(row.chained)
             self._rows[shot.id] = row
             asked_of = {one.cast_id for one in asked if one.cast_id is not None}
             for cast_id in asked_of | {entry.id for entry in row.entries}:
@@ -167,35 +175,60 @@ class OutdatedShots:
         row.told = continuity.told_reasons(row.take, now, others=bool(row.shown))
 
     def _judge_pictures(self, row: _Row) -> None:
-        now = self._pick(row)
-        same = continuity.pinned(now) == row.key
-        row.shown = () if same else continuity.reference_reasons(row.asked, now)
+        """What would go along now, against what went; shots that ask alike share the answer."""
+        key = self._question(row)
+        if key not in self._picked:
+            now = self._pick(row)
+            self._picked[key] = (now, continuity.pinned(now))
+        now, pinned = self._picked[key]
+        if pinned == row.pinned:
+            row.shown = ()
+            return
+        if (key, row.key) not in self._said:
+            self._said[key, row.key] = continuity.reference_reasons(row.asked, now)
+        row.shown = self._said[key, row.key]
 
-    def _pick(self, row: _Row) -> tuple[RecipeReference, ...]:
-        """What would go along now; shots that ask alike share it."""
+    def _question(self, row: _Row) -> tuple[object, ...]:
         shot = row.shot
-        worn = tuple(self._wardrobe.worn(shot, entry.id) for entry in row.entries)
-        key = (
+        worn = [self._wardrobe.worn(shot, entry.id) for entry in row.entries]
+        return (
             row.take.generator,
             row.model.id,
-            tuple(entry.id for entry in row.entries),
-            tuple(look.id if look else None for look in worn),
             shot.size,
             shot.angle,
             shot.first_frame.sha256 if shot.first_frame else "",
             shot.last_frame.sha256 if shot.last_frame else "",
-            continuity.pinned(row.chained),
+            row.chained_key,
+            *(entry.id for entry in row.entries),
+            *(look.id if look else None for look in worn),
         )
-        if key not in self._picked:
-            self._picked[key] = reference_picking.pick(
-                row.entries,
-                self._wardrobe,
-                shot,
-                row.model,
-                frames=(shot.first_frame, shot.last_frame),
-                chained=row.chained,
-            ).references
-        return self._picked[key]
+
+    def _pick(self, row: _Row) -> tuple[RecipeReference, ...]:
+        return reference_picking.pick(
+            row.entries,
+            self._wardrobe,
+            row.shot,
+            row.model,
+            frames=(row.shot.first_frame, row.shot.last_frame),
+            chained=row.chained,
+        ).references
+
+
+def _key(references: Iterable[RecipeReference]) -> tuple[object, ...]:
+    """Everything that reasons are told by."""
+    return tuple(
+        (
+            one.role,
+            one.name,
+            one.cast_id,
+            one.look_id,
+            one.sheet_version,
+            one.media.sha256,
+            one.take_id,
+            one.frame,
+        )
+        for one in references
+    )
 
 
 def _words(look: Look) -> Look:

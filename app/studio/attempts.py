@@ -174,6 +174,10 @@ class Attempts:
         wanted = set(shot_ids)
         return tuple(each for each in self.all() if each.shot_id in wanted and not each.is_final)
 
+    def adopt(self, attempt: Attempt) -> None:
+        """Tell everyone of a step that was written to the ledger elsewhere (`studio.judging`)."""
+        self._changed(attempt)
+
     def _settle(self, conductor: Conductor) -> None:
         """Send nothing more, and hear the answer to what was sent."""
         conductor.stop_sending()

@@ -22,21 +22,18 @@ from app.domain.media import MediaRef
 from app.domain.script import Scene
 from app.domain.shots import Shot
 from app.domain.takes import Take
-from app.errors import FenjingError
 from app.jobs.runner import Job, Progress
 from app.media import frames, likeness
 from app.media.likeness import Floats
 from app.media.sheets import Box, cut
 from app.planning.chains import shown_frame
 from app.planning.looks import Wardrobe, place_of
-from app.store.assets import Assets
+from app.studio import measures
 from app.studio.services import Services
 from app.studio.waiting import finish
 from app.studio.workspace import Workspace
 
 _log = logging.getLogger(__name__)
-#: Raise it when `likeness.describe` changes what it measures.
-_VERSION: Final = "v1"
 _QUALITY: Final = 86
 
 
@@ -138,14 +135,14 @@ class Drift:
                 look: [
                     found
                     for each in references
-                    if (found := _described(assets, each.media, 0, whole=whole)) is not None
+                    if (found := measures.described(assets, each.media, 0, whole=whole)) is not None
                 ]
                 for look, references in pinned.items()
             }
             measured: list[Floats | None] = []
             for number, crop in enumerate(crops):
                 progress.check()
-                measured.append(_described(assets, crop.media, crop.frame, whole=whole))
+                measured.append(measures.described(assets, crop.media, crop.frame, whole=whole))
                 progress.report((number + 1) / max(len(crops), 1))
             return Strip(
                 cast_id=cast_id, crops=_judged(crops, measured, models, whole=whole), sheet=sheet
@@ -246,39 +243,6 @@ def _own_middle(
     rows = np.stack([frame[1] for frame in own])
     sums = [float(likeness.distances(row, rows).sum()) for row in rows]
     return [own[int(np.argmin(sums))]]
-
-
-def _described(assets: Assets, media: MediaRef, frame: int, *, whole: bool) -> Floats | None:
-    """What was measured of a frame, from the cache or from its pixels; None when it cannot be read."""
-    kind = "whole" if whole else "figure"
-    cached = assets.cache_path("likeness", f"{media.sha256}-{frame}-{kind}-{_VERSION}", ".npy")
-    kept = _read(cached)
-    if kept is not None:
-        return kept
-    path = assets.path(media)
-    try:
-        exact = likeness.describe(frames.still(path, frame), whole=whole)
-    except FenjingError as error:
-        _log.info("a frame of %s cannot be measured: %s", media.sha256[:12], error)
-        return None
-    small = exact.astype(np.float16)
-    part = cached.with_suffix(f".{id(small):x}.part")
-    try:
-        with part.open("wb") as out:
-            np.save(out, small)
-        part.replace(cached)
-    except OSError as trouble:
-        _log.debug("a measure is not kept: %s", trouble)  # read only, or a full disk
-    return small.astype(np.float32)
-
-
-def _read(cached: Path) -> Floats | None:
-    shape = (len(likeness.WINDOWS), likeness.FEATURES)
-    try:
-        held = np.load(cached, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None  # not made yet, or a cache that cannot be read: it is made again
-    return held.astype(np.float32) if held.shape == shape else None
 
 
 def _jpeg(path: Path, crop: StripCrop, height: int, cached: Path) -> bytes:

@@ -18,8 +18,9 @@ from app.domain.shots import Shot
 from app.domain.takes import Take, VoiceTake, counting
 from app.domain.wording import N_
 from app.media import frames
-from app.planning import chains, continuity, drawing
+from app.planning import chains, continuity, drawing, outdated
 from app.planning.chains import Link, Links
+from app.planning.outdated import OutdatedShots
 from app.planning.recipes import CompiledRecipe, compile_recipe
 from app.planning.voices import readings
 from app.studio.pictures import keep_picture
@@ -50,6 +51,7 @@ class Recipes:
         self._services = services
         self._known: _World | None = None
         self._heard: dict[SceneId, Mapping[ElementId, float]] = {}
+        self._watched: dict[EpisodeId, tuple[OutdatedShots, dict[ShotId, Take]]] = {}
         self._frames: dict[tuple[str, int], MediaRef] = {}
         workspace.listen(self._forget)
 
@@ -115,20 +117,30 @@ class Recipes:
 
     def outdated_of(self, episode_id: EpisodeId) -> dict[TakeId, tuple[str, ...]]:
         """The takes that count in an episode and no longer fit their shots, each with its reasons."""
-        workspace = self._workspace
+        if episode_id not in self._watched:
+            self._watched[episode_id] = self._watch(episode_id)
+        watched, counted = self._watched[episode_id]
+        return {counted[shot].id: reasons for shot, reasons in watched.reasons.items()}
+
+    def _watch(self, episode_id: EpisodeId) -> tuple[OutdatedShots, dict[ShotId, Take]]:
+        workspace, world = self._workspace, self._world()
         scenes = {scene.id: scene for scene in workspace.scenes(episode_id)}
         takes: dict[ShotId, list[Take]] = {}
         for take in workspace.file.queries.takes_of(episode_id):
             takes.setdefault(take.shot_id, []).append(take)
-        found: dict[TakeId, tuple[str, ...]] = {}
-        for row in workspace.board_rows(episode_id):
-            counted = counting(row.shot.pick, takes.get(row.shot.id, ()))
-            if counted is None:
-                continue
-            reasons = self._reasons(counted, row.shot, scenes[row.shot.scene_id])
-            if reasons:
-                found[counted.id] = reasons
-        return found
+        shots = workspace.file.queries.shots_of(episode_id)
+        counted = {shot.id: counting(shot.pick, takes.get(shot.id, ())) for shot in shots}
+        known = {shot: take for shot, take in counted.items() if take is not None}
+        judged = outdated.World(
+            project=world.project,
+            cast=world.cast,
+            looks=world.looks,
+            scenes=scenes,
+            scene_order=world.scene_order,
+            cards={card.id: card for card in self._services.catalog.cards},
+            heard=lambda scene: self._readings(scenes[scene]),
+        )
+        return OutdatedShots(shots, known, judged), known
 
     def _reasons(self, take: Take, shot: Shot, scene: Scene) -> tuple[str, ...]:
         if take.recipe is None or take.generator not in self._services.catalog:
@@ -241,6 +253,12 @@ class Recipes:
             )
         return self._known
 
-    def _forget(self, _changes: Changes) -> None:
+    def _forget(self, changes: Changes) -> None:
         self._known = None
         self._heard.clear()
+        if not changes.touched or set(changes.touched) == {"Look"}:
+            looks = self._workspace.all(Look)
+            for watched, _ in self._watched.values():
+                watched.replace_looks(looks)
+        else:
+            self._watched.clear()

@@ -13,11 +13,13 @@ from pydantic import Field
 
 from app.domain.attempts import Attempt
 from app.domain.cards import Card
+from app.domain.cast import Rights
 from app.domain.entity import Value
 from app.domain.ids import ShotId
 from app.domain.media import MediaRef
 from app.domain.money import Money
 from app.domain.recipes import Medium, Recipe, ReferenceRole
+from app.domain.wording import N_
 from app.errors import FenjingError
 from app.generators.contract import Order, RemoteGenerator
 from app.generators.login import Login
@@ -32,6 +34,10 @@ from app.studio.workspace import Workspace
 
 #: Stands in for the token, which is minted with the row; tags are numbers and look as if chance were 0.
 _MINTED = "(minted when it is sent)"
+_NO_RIGHTS = N_(
+    "No rights are noted for the picture of {name}; if it shows a real person, the vendor may refuse it."
+)
+_REAL_PERSON = N_("The picture of {name} may show a real person; the vendor may refuse it.")
 #: Stands in for a key that is not there yet; never shown, since the preview hides keys.
 _NO_KEY = {"single": "no-key-yet", "pair": "no-key-yet:no-secret-yet"}
 
@@ -43,6 +49,7 @@ class PreviewReference(Value):
     role_words: str
     name: str
     media: MediaRef
+    rights: Rights = ""
     missing: bool = Field(default=False, description="its file is not there: the send is blocked")
 
 
@@ -66,6 +73,9 @@ class SendPreview(Value):
     price: Money | None = Field(None, description="None: not known")
     problems: tuple[str, ...] = Field((), description="what the card refuses; it cannot be sent")
     dropped: tuple[str, ...] = Field((), description="what the generator has no room for")
+    remarks: tuple[str, ...] = Field(
+        (), description="what the vendor may refuse, although the card allows it"
+    )
     requests: tuple[dict[str, Any], ...] = ()
     last_generator: str = Field("", description="whose send `differences` compare with")
     last_sent_at: datetime | None = None
@@ -111,6 +121,7 @@ class Previewing:
                     role_words=ROLE_WORDS[one.role],
                     name=one.name,
                     media=one.media,
+                    rights=one.rights,
                     missing=paths[one.media.sha256] is None,
                 )
                 for one in recipe.references
@@ -125,6 +136,7 @@ class Previewing:
             price=item.price,
             problems=item.problems,
             dropped=item.dropped,
+            remarks=_remarks(recipe, card),
             last_generator=last.generator if last else "",
             last_sent_at=(last.submitted_at or last.created_at) if last else None,
             differences=differences(last.recipe, recipe) if last else (),
@@ -158,6 +170,18 @@ class Previewing:
         ]
         found = same or sent
         return found[-1] if found else None
+
+
+def _remarks(recipe: Recipe, card: Card) -> tuple[str, ...]:
+    """Vendors refuse photographs of real people; each character whose pictures may be one is named once."""
+    if card.kind != "remote":
+        return ()
+    found: dict[str, str] = {}
+    for one in recipe.references:
+        if one.role == "character" and one.rights != "generated":
+            template = _NO_RIGHTS if not one.rights else _REAL_PERSON
+            found.setdefault(one.name, template.format(name=one.name))
+    return tuple(found.values())
 
 
 def _with_requests(

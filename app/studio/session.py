@@ -7,8 +7,10 @@ import logging
 from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
 from app.studio.cast_library import CastLibrary
+from app.studio.continuity import Continuity
 from app.studio.drift import Drift
 from app.studio.intake import Intake
+from app.studio.judging import Judging
 from app.studio.keeping import Keeping
 from app.studio.portraits import Portraits
 from app.studio.production import Production
@@ -39,6 +41,8 @@ class Session(Workspace):
         self.sheets = Sheets(self, services, self.production)
         self.library = CastLibrary(self, services)
         self.drift = Drift(self, services)
+        self.continuity = Continuity(self, services)
+        self.judging = Judging(self, services, self.production.attempts)
         self.thumbnail = Thumbnails(self, services.runner).thumbnail
         self._services = services
         self._closed = False

@@ -16,7 +16,7 @@ GLYPHS: dict[str, str] = {
     # pages
     "page.home": "house-simple", "page.script": "article", "page.cast": "users-three",
     "page.board": "squares-four", "page.queue": "queue", "page.review": "chat-circle-text",
-    "page.deliver": "export", "page.cut": "film-strip",
+    "page.deliver": "export", "page.cut": "film-strip", "page.continuity": "user-focus",
     # the film's nouns
     "project": "film-strip", "episode": "playlist", "scene": "map-pin", "shot": "frame-corners", "take": "stack",
     "character": "user", "place": "map-pin", "prop": "package", "style": "palette", "line": "chat-centered-text",

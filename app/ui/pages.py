@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.ui.board.page import BoardPage
 from app.ui.cast.page import CastPage
+from app.ui.continuity.page import ContinuityPage
 from app.ui.deliver.page import DeliverPage
 from app.ui.home.page import HomePage
 from app.ui.page import Page
@@ -12,4 +13,11 @@ from app.ui.script.page import ScriptPage
 
 #: Home stands apart: it is shown without a project and has no place in the page bar.
 HOME: type[Page] = HomePage
-PAGES: tuple[type[Page], ...] = (ScriptPage, CastPage, BoardPage, QueuePage, DeliverPage)
+PAGES: tuple[type[Page], ...] = (
+    ScriptPage,
+    CastPage,
+    BoardPage,
+    QueuePage,
+    ContinuityPage,
+    DeliverPage,
+)

@@ -166,6 +166,7 @@ QTableView::item:selected { background: $selected; color: $text; }
 QHeaderView { background: $panel; }
 QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: $px6 $px8; $text_small font-weight: 600; }
+QTableCornerButton::section { background: $panel; border: none; border-bottom: 1px solid $line; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:closed { image: url($icons/chevron-right.svg); }
 QTreeView::branch:has-children:open { image: url($icons/chevron-down.svg); }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.commands import cast
+from app.commands import cast, looks
 from app.domain.cast import CastEntry, Look, Reference
+from app.domain.ids import CastId
 from app.domain.shots import Shot
-from app.errors import NotFound, RuleBroken
+from app.errors import BadInput, NotFound, RuleBroken
 from app.store.project_file import ProjectFile
 from tests.store import dramas
 
@@ -94,3 +96,54 @@ def test_pinning_raises_the_sheet_and_single_slots_hold_one(opened: ProjectFile,
     do(cast.edit_look, look, to_scene="sc1", description="黄色")
     do(cast.remove_look, look)
     assert opened.find(Look, look) is None
+
+
+def test_a_merge_under_two_hundred_shots_is_one_undo_step(tmp_path: Path) -> None:
+    with dramas.create(tmp_path, scenes=10, shots=20) as held:
+        with held.transaction("Sample") as edit:
+            for shot in held.all(Shot):
+                edit.change(Shot, shot.id, subjects=("gu", "lin"), looks={"gu": "look_gu"})
+        before = dramas.state(held)
+        with held.transaction("Merge") as edit:
+            cast.merge_cast(edit, CastId("lin"), CastId("gu"))
+        shots = held.all(Shot)
+        assert len(shots) == 200
+        assert all(shot.subjects == ("lin",) for shot in shots)
+        assert all(shot.looks == {"lin": "look_gu"} for shot in shots)
+        after = dramas.state(held)
+        held.undo()
+        assert dramas.state(held) == before
+        held.redo()
+        assert dramas.state(held) == after
+
+
+def test_a_person_and_a_crowd_are_different_things(opened: ProjectFile, do: Do) -> None:
+    do(cast.edit_cast, "gu", crowd=True)
+    with pytest.raises(RuleBroken):
+        do(cast.merge_cast, "lin", "gu")
+    do(cast.add_cast, _entry("灯笼", kind="prop"))
+    with pytest.raises(RuleBroken):
+        do(cast.merge_cast, "lin", "cast_灯笼")
+
+
+def test_a_merge_fills_what_was_empty_and_keeps_what_was_not(opened: ProjectFile, do: Do) -> None:
+    do(cast.edit_bible, "lin", hair="短发")
+    do(cast.edit_bible, "gu", hair="长发", face="圆脸")
+    do(cast.edit_cast, "gu", identity_zh="圆脸的人")
+    do(cast.merge_cast, "lin", "gu")
+    kept = opened.get(CastEntry, "lin")
+    assert (kept.bible.hair, kept.bible.face, kept.identity_zh) == ("短发", "圆脸", "圆脸的人")
+    with pytest.raises(BadInput):
+        do(cast.edit_bible, "lin", shoes="红")
+
+
+def test_aliases_come_and_go(opened: ProjectFile, do: Do) -> None:
+    do(cast.add_alias, "lin", "Xia")
+    do(cast.remove_alias, "lin", " xia ")
+    assert opened.get(CastEntry, "lin").aliases == ()
+
+
+def test_removing_what_a_shot_chose_lets_it_follow_the_scene(opened: ProjectFile, do: Do) -> None:
+    do(looks.choose_look, ("sh0_0",), "lin", "look_lin")
+    do(cast.remove_look, "look_lin")
+    assert opened.get(Shot, "sh0_0").looks == {}

@@ -45,9 +45,10 @@ def _look(of: CastEntry, name: str, words: str, **slots: str) -> Look:
 
 
 LIN: Final = entry(
-    "林夏", rank="A", age="24", identity_zh="二十四岁的中国女子，鹅蛋脸，左眼下一颗小痣，黑色齐肩短发别在耳后，身形瘦削，手指有墨迹",
-    identity_en="Chinese woman of 24, oval face, small mole under the left eye, black shoulder-length hair tucked behind "
-    "the ears, slight build, ink on her fingers", bible=Bible(never="眼镜"),
+    "林夏", rank="A", age="24", identity_zh="二十四岁的中国女子，鹅蛋脸，左眼下一颗小痣，"
+    "黑色齐肩短发别在耳后，身形瘦削，手指有墨迹",
+    identity_en="Chinese woman of 24, oval face, small mole under the left eye, black shoulder-length "
+    "hair tucked behind the ears, slight build, ink on her fingers", bible=Bible(never="眼镜"),
 )  # fmt: skip
 CHEN: Final = entry(
     "老陈", rank="B", age="70", bible=Bible(face="圆脸，眼窝深", hair="花白寸头", props="竹节手杖")
@@ -110,7 +111,7 @@ def chained_of(case: str) -> tuple[RecipeReference, ...]:
         return ()
     return (
         RecipeReference(
-            role="first_frame", name="shot 1-1-00", media=picture("f"), take_id=TakeId("take_before"), frame=83
+            role="first_frame", name="1-1-00", media=picture("f"), take_id=TakeId("take_before"), frame=83
         ),
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def test_going_on_from_a_film_offers_both_and_ending_looks_ahead() -> None:
         ("clip", 0),
         ("last_frame", 5),
     ]
-    assert found.links[0].reference(found.links[0].media).name == "shot 1-1-01"
+    assert found.links[0].reference(found.links[0].media).name == "1-1-01"
 
 
 def test_what_is_missing_is_said_and_left_out_shots_are_passed_over() -> None:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from app.generators.card import check
+from app.generators.mentions import bound_prompt, called_prompt
 from tests.planning import golden_recipes as golden
 
 CARDS = {card.id: card for card in golden.cards()}
@@ -42,3 +43,17 @@ def test_everyone_in_frame_is_referenced_or_named_as_dropped(name: str) -> None:
 
 def test_nothing_is_written_down_of_a_card_that_is_gone() -> None:
     assert {path.stem for path in golden.FOLDER.glob("*.json")} == set(CARDS)
+
+
+@pytest.mark.parametrize("name", sorted(CARDS))
+def test_a_vendor_leaves_a_prompt_alone_that_speaks_of_its_pictures(name: str) -> None:
+    card = CARDS[name]
+    for model in golden.models(card):
+        for case in golden.CASES:
+            recipe = golden.compiled(card, model, case).recipe
+            if "{name}" in recipe.mention:
+                again = called_prompt(recipe, recipe.mention)
+                assert again == recipe.prompt, (model.id, case)
+            elif recipe.mention:
+                assert recipe.prompt.startswith(recipe.lead)
+                assert bound_prompt(recipe, model.mention) == recipe.prompt, (model.id, case)

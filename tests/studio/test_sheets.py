@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.commands import cast as cast_commands
-from app.domain.cast import CastEntry, Look
+from app.domain.cast import CastEntry, Look, Slot
 from app.domain.ids import LookId
 from app.domain.shots import Shot
 from app.domain.takes import Take
@@ -133,7 +133,7 @@ def test_an_exact_frame_of_a_take_fills_a_slot(scripted: Session) -> None:
 
 def test_a_composed_sheet_is_cut_into_its_views_again(scripted: Session, tmp_path: Path) -> None:
     look = first_look(scripted)
-    slots = ("front", "side", "back")
+    slots: tuple[Slot, ...] = ("front", "side", "back")
     scripted.sheets.fill(
         look.id, [Filling(slot, picture(tmp_path / f"{slot}.png")) for slot in slots]
     )
@@ -147,3 +147,13 @@ def test_a_composed_sheet_is_cut_into_its_views_again(scripted: Session, tmp_pat
     empty = first_look(scripted, "老陈")
     with pytest.raises(BadInput):
         scripted.sheets.compose(empty.id)
+
+
+def test_the_send_preview_says_what_a_vendor_may_refuse(scripted: Session, tmp_path: Path) -> None:
+    look = first_look(scripted)
+    scripted.sheets.fill(look.id, [Filling("front", picture(tmp_path / "a.png"), rights="release")])
+    (item,) = scripted.sheets.quote(look.id, ("side",), generator="seedream").items
+    (remark,) = scripted.production.send_preview(item).remarks
+    assert "林夏" in remark
+    (drawn,) = scripted.sheets.quote(look.id, ("side",), generator="animatic").items
+    assert scripted.production.send_preview(drawn).remarks == ()

@@ -69,6 +69,8 @@ class LookEditor(Panel):
         super().__init__("box", SPACE_3, parent)
         self.look, self._editable = look, editable
         self.body.addWidget(self._head())
+        self.body.addWidget(self._pictures(slots))
+        self.body.addWidget(self._foot(slots))
         self._naming()
         self._range(scenes)
         self._words = TextBox(
@@ -81,8 +83,6 @@ class LookEditor(Panel):
         self.body.addWidget(FormRow(_("What is seen"), self._words))
         for field in (self._name, self._reason, self._words):
             field.setReadOnly(not editable)
-        self.body.addWidget(self._pictures(slots))
-        self.body.addWidget(self._foot(slots))
 
     # parts --------------------------------------------------------------------------------------
 

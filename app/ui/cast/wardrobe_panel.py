@@ -14,12 +14,12 @@ from app.domain.cast import CastEntry, Look
 from app.domain.script import Scene
 from app.errors import FenjingError
 from app.ui.cast.faces import Faces
-from app.ui.cast.wardrobe_rows import WardrobeRow, read_wardrobe
+from app.ui.cast.wardrobe_rows import DressedRow, read_wardrobe
 from app.ui.cast.wardrobe_table import WardrobeModel, WardrobeView, look_color
 from app.ui.cast.words import look_name
 from app.ui.finding import scene_title
 from app.ui.home.new_project import ask_words
-from app.ui.i18n import _, ngettext
+from app.ui.i18n import _, ngettext, sentence
 from app.ui.icons import icon
 from app.ui.page import Context
 from app.ui.tokens import SPACE_2, SPACE_3
@@ -87,14 +87,16 @@ class WardrobePanel(QWidget):
             return
         row, column = min(place[0], len(table.rows) - 1), min(place[1], len(table.scenes) - 1)
         self.table.setCurrentIndex(self.model.index(row, column))
-        faults = sum(row.faults for row in table.rows)
+        faults = len(table.warnings)
         words = ngettext("{n} gap or overlap", "{n} gaps and overlaps", faults).format(n=faults)
         hint = _("Mark scenes with the mouse or Shift+arrows, then Enter: what is worn there.")
-        self.told.setText(f"{words}.  {hint}" if faults else hint)
+        self.told.setToolTip("\n".join(sentence(one.text) for one in table.warnings))
+        first = sentence(table.warnings[0].text) if faults else ""
+        self.told.setText(f"{words}: {first}   {hint}" if faults else hint)
         self.told.set_tone("warn" if faults else "muted")
         self.next.setEnabled(faults > 0)
 
-    def marked(self) -> tuple[WardrobeRow, Scene, Scene] | None:
+    def marked(self) -> tuple[DressedRow, Scene, Scene] | None:
         """The row and the first and last scene that are marked, in the row of the cursor."""
         index = self.table.currentIndex()
         if not index.isValid():
@@ -112,7 +114,7 @@ class WardrobePanel(QWidget):
             (row, column)
             for row, held in enumerate(rows)
             for column, cell in enumerate(held.cells)
-            if cell.fault
+            if cell.problem
         ]
         here = (self.table.currentIndex().row(), self.table.currentIndex().column())
         after = [place for place in places if place > here] or places
@@ -145,8 +147,9 @@ class WardrobePanel(QWidget):
         fresh.triggered.connect(lambda _checked=False: self.new_look(row.entry, first, last))
         index = self.table.currentIndex()
         cell = self.model.cell(index)
-        if cell.look is not None:
-            self._bounds(menu, cell.look, first, last, writable=writable)
+        worn = row.look(cell.look_id)
+        if worn is not None:
+            self._bounds(menu, worn, first, last, writable=writable)
         return menu
 
     def _bounds(

@@ -34,8 +34,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.cast import PALETTE, CastEntry, Look
+from app.planning.wardrobe import WardrobeCell
 from app.ui import theme
-from app.ui.cast.wardrobe_rows import Cell, WardrobeRow, WardrobeTable
+from app.ui.cast.wardrobe_rows import DressedRow, WardrobeTable
 from app.ui.cast.words import look_name
 from app.ui.finding import episode_title, scene_title
 from app.ui.i18n import _, ngettext
@@ -78,11 +79,11 @@ class WardrobeModel(QAbstractTableModel):
         """Scenes."""
         return 0 if parent.isValid() else len(self.table.scenes)
 
-    def row(self, index: int) -> WardrobeRow:
+    def row(self, index: int) -> DressedRow:
         """One character."""
         return self.table.rows[index]
 
-    def cell(self, index: _Index) -> Cell:
+    def cell(self, index: _Index) -> WardrobeCell:
         """One scene of one character."""
         return self.table.rows[index.row()].cells[index.column()]
 
@@ -98,22 +99,25 @@ class WardrobeModel(QAbstractTableModel):
         row, cell = self.table.rows[index.row()], self.cell(index)
         scene = self.table.scenes[index.column()]
         parts = [f"{row.entry.name} · {scene_title(scene)}"]
-        if cell.look is not None:
-            parts.append(_("Wears: {look}").format(look=look_name(cell.look)))
-            if cell.look.reason:
-                parts.append(cell.look.reason)
-        if cell.fault == "gap":
+        worn = row.look(cell.look_id)
+        if worn is not None:
+            parts.append(_("Wears: {look}").format(look=look_name(worn)))
+            if worn.reason:
+                parts.append(worn.reason)
+        if cell.problem == "gap":
             parts.append(_("Gap: seen here, but no look holds for this scene"))
-        elif cell.fault == "overlap":
-            names = ", ".join(look_name(look) for look in cell.others)
+        elif cell.problem == "overlap":
+            names = ", ".join(look_name(one) for one in row.looks if one.id in cell.also)
             parts.append(_("Overlap: {looks} would hold here just as well").format(looks=names))
-        if not cell.appears:
+        if not cell.present:
             parts.append(_("Not in this scene"))
         if cell.chosen:
             words = ngettext(
-                "{n} shot has a look of its own", "{n} shots have looks of their own", cell.chosen
+                "{n} shot has a look of its own",
+                "{n} shots have looks of their own",
+                len(cell.chosen),
             )
-            parts.append(words.format(n=cell.chosen))
+            parts.append(words.format(n=len(cell.chosen)))
         return "\n".join(parts)
 
     def headerData(
@@ -160,9 +164,10 @@ class BarDelegate(QStyledItemDelegate):
         box = QRectF(option.rect)
         row, cell = self._model.row(index.row()), self._model.cell(index)
         self._ground(painter, box, index, cell)
-        if cell.look is not None:
-            self._bar(painter, box, index.column(), row, cell)
-        if cell.fault == "gap":
+        worn = row.look(cell.look_id)
+        if worn is not None:
+            self._bar(painter, box, index.column(), row, worn)
+        if cell.problem == "gap":
             self._gap(painter, box)
         if cell.chosen:
             self._override(painter, box)
@@ -172,7 +177,7 @@ class BarDelegate(QStyledItemDelegate):
             painter.drawRect(box.adjusted(1, 1, -1.5, -1.5))
         painter.restore()
 
-    def _ground(self, painter: QPainter, box: QRectF, index: _Index, cell: Cell) -> None:
+    def _ground(self, painter: QPainter, box: QRectF, index: _Index, cell: WardrobeCell) -> None:
         table = self._model.table
         scene = table.scenes[index.column()]
         if table.episodes[scene.id].number % 2 == 0:
@@ -184,18 +189,19 @@ class BarDelegate(QStyledItemDelegate):
         painter.drawLine(box.topLeft(), box.bottomLeft())
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
-        if cell.appears:
+        if cell.present:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("text"))
             side = theme.px(5)
             painter.drawEllipse(box.center().x() - side / 2, box.bottom() - side - 4, side, side)
 
     def _bar(
-        self, painter: QPainter, box: QRectF, column: int, row: WardrobeRow, cell: Cell
+        self, painter: QPainter, box: QRectF, column: int, row: DressedRow, worn: Look
     ) -> None:
+        cell = row.cells[column]
         first, last = _run(row.cells, column)
-        color = look_color(row.entry, row.looks, cell.look or row.looks[0])
-        ink = QColor(color if cell.appears else _faint(color))
+        color = look_color(row.entry, row.looks, worn)
+        ink = QColor(color if cell.present else _faint(color))
         top = box.top() + theme.px(6)
         height = box.height() - theme.px(20)
         whole = QRectF(
@@ -208,20 +214,20 @@ class BarDelegate(QStyledItemDelegate):
         path.addRoundedRect(whole, theme.px(6), theme.px(6))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.fillPath(path, ink)
-        for place, other in enumerate(cell.others[:2]):
+        rivals = [one for one in row.looks if one.id in cell.also]
+        for place, other in enumerate(rivals[:2]):
             stripe = QRectF(box.left(), top + height * (2 + place) / 4, box.width(), height / 4)
             color_of = QColor(look_color(row.entry, row.looks, other))
             painter.fillRect(stripe.intersected(path.boundingRect()), color_of)
-        if cell.fault == "overlap":
+        if cell.problem == "overlap":
             painter.setPen(QPen(theme.color("error"), 2, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(whole.intersected(box.adjusted(2, 0, -2, 0)), 4, 4)
         painter.setFont(theme.font("caption"))
         painter.setPen(QColor(readable_on(ink.name())))
-        words = look_name(cell.look) if cell.look else ""
         room = whole.adjusted(theme.px(7), 0, -theme.px(5), 0)
         shown = painter.fontMetrics().elidedText(
-            words, Qt.TextElideMode.ElideRight, int(room.width())
+            look_name(worn), Qt.TextElideMode.ElideRight, int(room.width())
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
@@ -244,13 +250,13 @@ class BarDelegate(QStyledItemDelegate):
         painter.fillPath(path, theme.color("accent"))
 
 
-def _run(cells: Sequence[Cell], column: int) -> tuple[int, int]:
+def _run(cells: Sequence[WardrobeCell], column: int) -> tuple[int, int]:
     """First and last cell of the bar that a cell is part of; scenes it is not in fade but do not break it."""
-    look = cells[column].look
+    look = cells[column].look_id
     first = last = column
-    while first > 0 and cells[first - 1].look == look:
+    while first > 0 and cells[first - 1].look_id == look:
         first -= 1
-    while last + 1 < len(cells) and cells[last + 1].look == look:
+    while last + 1 < len(cells) and cells[last + 1].look_id == look:
         last += 1
     return first, last
 
