@@ -23,6 +23,7 @@ from app.ui.board.layout import BoardLayout
 from app.ui.board.making import Making
 from app.ui.board.navigator import SceneRow
 from app.ui.board.reading import BoardReading
+from app.ui.board.same_face import SameFace
 from app.ui.board.sounds import SoundTools
 from app.ui.board.staleness import Staleness
 from app.ui.board.verbs import BoardVerbs
@@ -70,6 +71,7 @@ class BoardPage(Page):
         self.cut_feed = CutFeed(self)
         self.board_actions = BoardActions(self)
         self.sounds = SoundTools(self)
+        self.same_face = SameFace(self)
         self._connect()
         self._jobs_timer = QTimer(self, singleShot=True, interval=250)
         self._jobs_timer.timeout.connect(self.read)
