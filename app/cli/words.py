@@ -48,7 +48,6 @@ MEDIA: dict[Medium, str] = {
 UNITS: dict[str, str] = {
     "second": N_("a second"),
     "piece": N_("each"),
-    "picture": N_("a picture that goes along"),
     "million_tokens": N_("per million tokens"),
     "thousand_characters": N_("per thousand characters"),
     "picture": N_("for each picture that goes along"),

@@ -61,7 +61,7 @@ class Continuity:
     def report(self, episode_id: EpisodeId | None = None) -> tuple[Finding, ...]:
         """Everything: `planned`, then cuts whose frames do not join or jump in colour."""
         planned = self.planned(episode_id)
-        return planned + finish(self._services, self._looking(episode_id))
+        return (*planned, *finish(self._services, self._looking(episode_id)))
 
     def start_report(
         self,
@@ -74,7 +74,7 @@ class Continuity:
         """As `report`, on the pool; what was measured before takes no time."""
         planned = self.planned(episode_id)
         return self._services.runner.run(
-            self._looking(episode_id), lambda seen: done(planned + seen), failed, progress
+            self._looking(episode_id), lambda seen: done((*planned, *seen)), failed, progress
         )
 
     def _looking(self, episode_id: EpisodeId | None) -> Callable[[Progress], tuple[Finding, ...]]:

@@ -10,8 +10,8 @@ from pypinyin import lazy_pinyin
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui import theme
 from app.planning.spelling import find, key_of
+from app.ui import theme
 from app.ui.palette import Entry, Palette
 
 COUNT = 20_000

@@ -22,6 +22,7 @@ from app.errors import BadInput
 from app.ui import theme
 from app.ui.board.choices import MIXED, Rating, TermChoice
 from app.ui.board.making_foot import MakingFoot
+from app.ui.board.mentions import MentionBox
 from app.ui.i18n import _, ngettext, sentence
 from app.ui.models.shot_cards import SubjectDot
 from app.ui.models.states import shot_look
@@ -147,7 +148,7 @@ class Inspector(QFrame):
         self.form.addWidget(FormRow(_("Action"), self.action))
         self._build_rows()
         self._build_people()
-        self.prompt = TextBox(_("Prompt"), lines=4)
+        self.prompt = MentionBox(_("Prompt"), lines=4)
         self.prompt.finished.connect(lambda text: self.edited.emit("prompt", text))
         self.prompt_row = FormRow(_("Prompt"), self.prompt)
         self.form.addWidget(self.prompt_row)

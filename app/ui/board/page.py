@@ -20,6 +20,7 @@ from app.ui.board.layout import BoardLayout
 from app.ui.board.making import Making
 from app.ui.board.menus import BoardMenus
 from app.ui.board.reading import BoardReading
+from app.ui.board.same_face import SameFace
 from app.ui.board.showing import Showing
 from app.ui.board.sounds import SoundTools
 from app.ui.board.staleness import Staleness
@@ -66,6 +67,7 @@ class BoardPage(Page):
         self.board_actions = BoardActions(self)
         self.menus = BoardMenus(self)
         self.sounds = SoundTools(self)
+        self.same_face = SameFace(self)
         self._connect()
         self._jobs_timer = QTimer(self, singleShot=True, interval=250)
         self._jobs_timer.timeout.connect(self.read)

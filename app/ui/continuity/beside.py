@@ -13,40 +13,15 @@ from app.domain.cast import CastEntry, Look, Reference
 from app.studio.drift import StripCrop
 from app.studio.session import Session
 from app.ui import theme
-from app.ui.cast.words import look_name, slot_words
+from app.ui.cast.sheet_views import SheetViews
+from app.ui.cast.words import look_name
 from app.ui.continuity.crops import words_of
 from app.ui.i18n import _
 from app.ui.tokens import SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import ElidedLabel, Label, SectionHeader
-from app.ui.widgets.layouts import FlowLayout, Panel, ScrollColumn, clear_layout
+from app.ui.widgets.layouts import Panel, ScrollColumn
 from app.ui.widgets.pictures import Thumbnail
-
-
-class SheetViews(QWidget):
-    """The pinned pictures of a look, small; each opens large by its name."""
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._flow = FlowLayout(self, spacing=SPACE_2)
-        self.pictures: list[Thumbnail] = []
-
-    def show_references(self, references: Sequence[Reference], size: QSize) -> None:
-        """Show these."""
-        clear_layout(self._flow)
-        self.pictures = []
-        for one in references:
-            words = slot_words(one)
-            thumb = Thumbnail(size, name=words)
-            thumb.setToolTip(words)
-            path = self._session.media_path(one.media)
-            if path is None:
-                thumb.show_icon("state.missing")
-            else:
-                thumb.show_source(path)
-            self.pictures.append(thumb)
-            self._flow.addWidget(thumb)
 
 
 class Beside(Panel):
