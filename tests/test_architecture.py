@@ -139,3 +139,13 @@ def test_every_room_has_its_tests() -> None:
     rooms = {path.name for path in APP.iterdir() if (path / "__init__.py").exists()}
     missing = {room for room in rooms if not list((ROOT / "tests" / room).rglob("test_*.py"))}
     assert not missing
+
+
+def test_vendor_modules_stay_within_four_hundred_lines() -> None:
+    vendors = ROOT / "app" / "generators" / "vendors"
+    long = {
+        path.name: count
+        for path in vendors.glob("*.py")
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}

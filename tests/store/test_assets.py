@@ -10,6 +10,7 @@ import pytest
 from app.domain.cast import Look, Reference
 from app.domain.media import MediaFacts, MediaRef
 from app.domain.script import Episode, Music
+from app.domain.shots import Shot
 from app.errors import BadInput, ReadOnly
 from app.store.project_file import ProjectFile
 from tests.store import dramas
@@ -59,8 +60,10 @@ def test_missing_media_block_nothing_and_are_found_by_content(tmp_path: Path) ->
     with dramas.create(tmp_path) as opened:
         refs = [_add(opened, name.encode()) for name in ("pick", "sheet", "music")]
         with opened.transaction("Takes", kind="background") as edit:
-            edit.add(dramas.take("sh0_0", ref=refs[0]))
+            taken = dramas.take("sh0_0", ref=refs[0])
+            edit.add(taken)
         with opened.transaction("Pin") as edit:
+            edit.change(Shot, "sh0_0", pick=taken.id)
             edit.change(Look, "look_lin", references=(Reference(media=refs[1]),))
             music = Music(sha256=refs[2].sha256, suffix=refs[2].suffix, seconds=1.0)
             edit.change(Episode, "ep", music=music)
