@@ -24,7 +24,8 @@ from app.errors import BadInput, NotFound
 from app.jobs.runner import Job
 from app.media import frames, probe, sheets
 from app.media.pictures import open_picture, save_picture
-from app.media.sheets import Box, SheetPicture
+from app.media.sheets import Box as Box  # named by the faces, which may not reach media
+from app.media.sheets import SheetPicture
 from app.planning.sheet_views import compile_view
 from app.store.assets import Assets
 from app.studio.costs import CostSheet

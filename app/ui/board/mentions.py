@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QPen,
     QTextBlock,
     QTextCursor,
+    QTextLine,
 )
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -242,8 +243,14 @@ class MentionBox(TextBox):
             right = min(last, line.textStart() + line.textLength())
             if left >= right:
                 continue
-            x1, x2 = line.cursorToX(left)[0], line.cursorToX(right)[0]
+            x1, x2 = _across(line, left), _across(line, right)
             boxes.append(
                 QRectF(origin.x() + x1 - 1, origin.y() + line.y(), x2 - x1 + 2, line.height())
             )
         return boxes
+
+
+def _across(line: QTextLine, position: int) -> float:
+    """Where a position stands in its line; PySide gives the place and the position together."""
+    found: Any = line.cursorToX(position)
+    return float(found[0])

@@ -32,6 +32,7 @@ class SameFace(QObject):
         self.sheet = SheetBeside(self._session)
         self.sheet.hide()
         self._sizes: list[int] = []
+        self._shot = ""
         self._lay_beside()
         inspector = page.parts.inspector
         self.looks = ShotLooks()
@@ -44,6 +45,7 @@ class SameFace(QObject):
             name="board.sheet",
         )  # fmt: skip
         page.context.selection.changed.connect(self.read)
+        page.parts.player.moved.connect(lambda _frame: self._follow())
         stop = self._session.listen(self._changed)
         page.destroyed.connect(lambda _page=None: stop())
         self.read()
@@ -86,8 +88,19 @@ class SameFace(QObject):
         self.looks.show_shots(
             shots[:200], cast, wardrobe_of(session), editable=not session.read_only
         )
-        if not self.sheet.isHidden():
-            self.sheet.show_shot(session.find(Shot, selection.shot) if selection.shot else None)
+        self._shot = ""
+        self._follow()
+
+    def _follow(self) -> None:
+        """The sheet is that of the shot in the preview; without a cut that of the selected shot."""
+        if self.sheet.isHidden():
+            return
+        parts = self._page.parts
+        clip = parts.strip.tracks.timeline.at(parts.player.transport.frame)
+        shown = clip.shot_id if clip is not None else self._page.context.selection.shot
+        if (shown or "") != self._shot or not self._shot:
+            self._shot = shown or ""
+            self.sheet.show_shot(self._session.find(Shot, shown) if shown else None)
 
     def _choose(self, cast_id: str, look_id: str) -> None:
         shots = self._page.context.selection.shots

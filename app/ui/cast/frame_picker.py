@@ -132,7 +132,8 @@ class FramePicker(ShellDialog):
 
     def _take(self) -> Take | None:
         item = self.list.currentItem()
-        return item.data(_TAKE) if item is not None else None
+        held = item.data(_TAKE) if item is not None else None
+        return held if isinstance(held, Take) else None
 
     def _show_row(self) -> None:
         take = self._take()

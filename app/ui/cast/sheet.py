@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.cast import PALETTE, CastEntry, Look
+from app.domain.project import Language
 from app.domain.script import Scene
 from app.ui import theme
 from app.ui.cast.bible_editor import BibleEditor
@@ -40,8 +41,8 @@ class SheetFacts:
     slots: Sequence[SlotFacts] = ()
     scenes: list[Scene] = field(default_factory=list)
     portrait: Path | None = None
-    composed: dict[str, str] = field(default_factory=dict)
-    language: str = "zh"
+    composed: dict[Language, str] = field(default_factory=dict)
+    language: Language = "zh"
     editable: bool = True
 
 

@@ -126,14 +126,13 @@ class SplitDialog(ShellDialog):
         top.addChild(item)
 
     def _marked(self) -> list[tuple[str, str]]:
-        found = []
-        for number in range(self.tree.topLevelItemCount()):
-            top = self.tree.topLevelItem(number)
-            for row in range(top.childCount()):
-                item = top.child(row)
-                if item.checkState(0) == Qt.CheckState.Checked:
-                    found.append((str(item.data(0, _WHAT)), str(item.data(0, _ID))))
-        return found
+        tops = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
+        rows = [top.child(at) for top in tops if top is not None for at in range(top.childCount())]
+        return [
+            (str(row.data(0, _WHAT)), str(row.data(0, _ID)))
+            for row in rows
+            if row is not None and row.checkState(0) == Qt.CheckState.Checked
+        ]
 
     def _show(self) -> None:
         if not hasattr(self, "done_"):

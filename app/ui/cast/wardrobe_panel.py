@@ -147,9 +147,9 @@ class WardrobePanel(QWidget):
         fresh.triggered.connect(lambda _checked=False: self.new_look(row.entry, first, last))
         index = self.table.currentIndex()
         cell = self.model.cell(index)
-        worn = row.look(cell.look_id)
-        if worn is not None:
-            self._bounds(menu, worn, first, last, writable=writable)
+        dressed = row.look(cell.look_id)
+        if dressed is not None:
+            self._bounds(menu, dressed, first, last, writable=writable)
         return menu
 
     def _bounds(

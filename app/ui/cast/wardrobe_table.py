@@ -193,7 +193,9 @@ class BarDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("text"))
             side = theme.px(5)
-            painter.drawEllipse(box.center().x() - side / 2, box.bottom() - side - 4, side, side)
+            painter.drawEllipse(
+                QRectF(box.center().x() - side / 2, box.bottom() - side - 4, side, side)
+            )
 
     def _bar(
         self, painter: QPainter, box: QRectF, column: int, row: DressedRow, worn: Look

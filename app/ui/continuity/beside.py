@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import shiboken6
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.cast import CastEntry, Look, Reference
 from app.studio.drift import StripCrop
@@ -25,16 +25,17 @@ from app.ui.widgets.pictures import Thumbnail
 
 
 class Beside(Panel):
-    """`goto_wanted` and `sheet_wanted` for the crop that is shown."""
+    """`goto_wanted`, `sheet_wanted` and `judge_wanted` for the crop that is shown."""
 
     goto_wanted = Signal()
     sheet_wanted = Signal()
+    judge_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("panel", SPACE_3, parent)
         self._session = session
         self.crop: StripCrop | None = None
-        self.setMinimumWidth(theme.px(240))
+        self.setMinimumWidth(theme.px(260))
         self.title = SectionHeader("", "title")
         self.body.addWidget(self.title)
         self.picture = Thumbnail(name=_("The pick"), fit=True)
@@ -57,15 +58,14 @@ class Beside(Panel):
     def _verbs(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
         self.goto = Button(_("Go to the shot"), "primary", "goto", small=True)
         self.goto.clicked.connect(self.goto_wanted)
         self.sheet = Button(_("Open the sheet"), "plain", "sheet", small=True)
         self.sheet.clicked.connect(self.sheet_wanted)
-        row.addWidget(self.goto, 1)
-        row.addWidget(self.sheet, 1)
-        column.addLayout(row)
+        self.judge = Button(_("Ask a model…"), "plain", "generator", small=True)
+        self.judge.clicked.connect(self.judge_wanted)
+        for button in (self.goto, self.sheet, self.judge):
+            column.addWidget(button)
         return column
 
     def show_nothing(self) -> None:
@@ -74,7 +74,7 @@ class Beside(Panel):
         self.title.set_text(_("Beside the sheet"))
         self.picture.show_icon("picture")
         self.told.setText(_("Choose a pick on the left."))
-        for button in (self.goto, self.sheet):
+        for button in (self.goto, self.sheet, self.judge):
             button.setEnabled(False)
 
     def show_sheet(self, entry: CastEntry, look: Look | None, sheet: Sequence[Reference]) -> None:
@@ -89,13 +89,14 @@ class Beside(Panel):
         self.bare.setVisible(not references)
         self.sheet.setEnabled(True)
 
-    def show_crop(self, crop: StripCrop, place: str) -> None:
-        """The pick side."""
+    def show_crop(self, crop: StripCrop, place: str, verdict: str = "") -> None:
+        """The pick side, with what a model said of it."""
         self.crop = crop
         self.title.set_text(f"{crop.shot_number}   {place}".strip())
-        self.told.setText(words_of(crop))
+        self.told.setText(f"{words_of(crop)}\n{verdict}".strip())
         self.told.set_tone("warn" if crop.flagged else "muted")
         self.goto.setEnabled(True)
+        self.judge.setEnabled(not crop.missing and not self._session.read_only)
         self.picture.show_icon("picture")
         ask = round(theme.px(420) * self.devicePixelRatioF())
 

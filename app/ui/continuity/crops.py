@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.ids import SceneId
@@ -57,7 +57,10 @@ class CropStore(QObject):
         self._gone: set[_Key] = set()
         self._asked: set[_Key] = set()
         self._wishes: OrderedDict[_Key, StripCrop] = OrderedDict()
-        self.height = theme.px(PICTURE[1]) * 2
+        screen = QGuiApplication.primaryScreen()
+        self._ratio = screen.devicePixelRatio() if screen is not None else 1.0
+        self._box = QSize(theme.px(PICTURE[0]), theme.px(PICTURE[1])) * self._ratio
+        self.height = self._box.height()
 
     def pixmap(self, crop: StripCrop) -> QPixmap | None:
         """The picture when it is here; otherwise None, and it is on its way."""
@@ -97,7 +100,7 @@ class CropStore(QObject):
             return
         tasks.run(
             self,
-            lambda: QImage.fromData(data).convertToFormat(QImage.Format.Format_RGB32),
+            lambda: fitted(QImage.fromData(data), self._box),
             lambda image: self._keep(key, image),
             lambda _error: self._keep(key, QImage()),
         )
@@ -107,11 +110,23 @@ class CropStore(QObject):
         if image.isNull():
             self._gone.add(key)
         else:
-            self._kept[key] = QPixmap.fromImage(image)
+            made = QPixmap.fromImage(image)
+            made.setDevicePixelRatio(self._ratio)
+            self._kept[key] = made
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         self.ready.emit(key)
         self._ask()
+
+
+def fitted(image: QImage, box: QSize) -> QImage:
+    """The picture at the size in which it is painted, so that scrolling scales nothing; called in the pool."""
+    if image.isNull():
+        return image
+    small = image.scaled(
+        box, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    return small.convertToFormat(QImage.Format.Format_RGB32)
 
 
 class CropModel(QAbstractListModel):
@@ -182,7 +197,6 @@ class CropDelegate(QStyledItemDelegate):
         crop = self._model.crops[index.row()]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         card = QRectF(option.rect).adjusted(3, 3, -3, -3)
         chosen = bool(option.state & option.state.State_Selected)
         path = QPainterPath()
@@ -208,14 +222,12 @@ class CropDelegate(QStyledItemDelegate):
                     int(centre.x() - side / 2), int(centre.y() - side / 2), side, side, self._lost
                 )
             return
-        size = found.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        spot = QRectF(
-            box.center().x() - size.width() / 2,
-            box.center().y() - size.height() / 2,
-            size.width(),
-            size.height(),
+        size = found.deviceIndependentSize()
+        painter.drawPixmap(
+            round(box.center().x() - size.width() / 2),
+            round(box.center().y() - size.height() / 2),
+            found,
         )
-        painter.drawPixmap(spot, found, QRectF(found.rect()))
 
     def _words(self, painter: QPainter, box: QRectF, crop: StripCrop) -> None:
         painter.setFont(theme.font("small"))

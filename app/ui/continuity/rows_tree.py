@@ -69,11 +69,9 @@ class RowsTree(QTreeWidget):
 
     def rows(self) -> list[ReasonRow]:
         """Every row in order."""
-        return [
-            self.topLevelItem(top).child(at).data(0, _ROW)
-            for top in range(self.topLevelItemCount())
-            for at in range(self.topLevelItem(top).childCount())
-        ]
+        tops = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
+        items = [top.child(at) for top in tops if top is not None for at in range(top.childCount())]
+        return [item.data(0, _ROW) for item in items if item is not None]
 
     def marked(self) -> list[ReasonRow]:
         """The chosen rows in order."""

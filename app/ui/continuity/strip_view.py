@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -16,15 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.cast import CastEntry, Look
-from app.domain.ids import CastId, SceneId
+from app.domain.ids import CastId, SceneId, TakeId
 from app.domain.script import Scene
+from app.errors import FenjingError
 from app.studio.drift import Strip
+from app.studio.judging import Judged
 from app.ui import theme
 from app.ui.cast.faces import Faces
 from app.ui.continuity.beside import Beside
 from app.ui.continuity.crops import CropModel, CropStore, CropView
+from app.ui.continuity.judging import JudgeDialog, verdict_words
 from app.ui.finding import scene_title
 from app.ui.i18n import _, ngettext
+from app.ui.models.makers import Makers
 from app.ui.page import Context
 from app.ui.tokens import SPACE_2, SPACE_3
 from app.ui.widgets.buttons import Button, SegmentedControl
@@ -49,6 +54,7 @@ class StripView(QWidget):
         self.strip: Strip | None = None
         self._entries: dict[str, CastEntry] = {}
         self._flags: dict[str, int] = {}
+        self._verdicts: dict[TakeId, Judged] = {}
         self._scenes: Mapping[SceneId, str] = {}
         self._job: Any = None
         self.store = CropStore(self._session, self)
@@ -59,6 +65,7 @@ class StripView(QWidget):
         self.beside = Beside(self._session)
         self.beside.goto_wanted.connect(self.go)
         self.beside.sheet_wanted.connect(lambda: self.sheet_wanted.emit(self.current))
+        self.beside.judge_wanted.connect(self.judge)
         self._faces = Faces(self._session, self)
         self._faces.ready.connect(self._show_face)
         outer = QVBoxLayout(self)
@@ -166,6 +173,7 @@ class StripView(QWidget):
             self._stack.setCurrentWidget(self.bare)
             return
         asked = CastId(self.current)
+        self._verdicts = self._session.judging.verdicts(asked)
         self.strip = self._session.drift.outline(asked)
         self._show()
         if not self.strip.crops:
@@ -248,7 +256,9 @@ class StripView(QWidget):
         if not 0 <= row < len(self.model.crops) or self.strip is None:
             return
         crop = self.model.crops[row]
-        self.beside.show_crop(crop, self._scenes.get(crop.scene_id, ""))
+        judged = self._verdicts.get(crop.take_id)
+        verdict = verdict_words(judged) if judged is not None else ""
+        self.beside.show_crop(crop, self._scenes.get(crop.scene_id, ""), verdict)
         look = self._session.find(Look, crop.look_id) if crop.look_id else None
         self.beside.show_sheet(self._entries[self.strip.cast_id], look, self.strip.sheet)
 
@@ -268,6 +278,38 @@ class StripView(QWidget):
         crops = [self.model.crops[row] for row in self.view.rows()]
         if crops:
             self.shots_wanted.emit(crops)
+
+    def judge(self) -> None:
+        """Ask a model that sees, after its price was shown; never by itself."""
+        strip, crop = self.strip, self.beside.crop
+        if strip is None or crop is None:
+            return
+        makers = Makers(self._context.studio.catalog.cards)
+        dialog = JudgeDialog(
+            self._session, makers, strip.cast_id, crop, strip.flagged, self.window()
+        )
+        if not dialog.exec() or dialog.quote is None:
+            return
+        cast_id = strip.cast_id
+
+        def told(_take: TakeId, verdict: object) -> None:
+            if not shiboken6.isValid(self):
+                return
+            if verdict is None:
+                self._context.notices.toast(_("No verdict came; Queue says why"), tone="warn")
+            elif self.current == cast_id:
+                self._verdicts = self._session.judging.verdicts(cast_id)
+                self._walked(self.view.currentIndex().row())
+
+        try:
+            asked = self._session.judging.start(
+                dialog.quote, told, allow_unpriced=dialog.quote.price is None
+            )
+        except FenjingError as error:
+            self._context.notices.error(error)
+            return
+        words = ngettext("{n} pick is being judged", "{n} picks are being judged", len(asked))
+        self._context.notices.toast(words.format(n=len(asked)), seconds=4)
 
     def stop(self) -> None:
         """Measure no further; what was measured is kept."""

@@ -66,7 +66,8 @@ def slots(page: CastPage) -> set[str]:
 
 
 def slot_widget(page: CastPage, name: str) -> ReferenceSlot:
-    assert page._sheet is not None and page._sheet.look is not None
+    assert page._sheet is not None
+    assert page._sheet.look is not None
     return next(one for one in page._sheet.look.slots if one.facts.slot == name)
 
 

@@ -70,9 +70,12 @@ def test_every_cell_says_in_words_what_it_shows(opened: MainWindow, page: CastPa
     page.show_view("wardrobe")
     index = page.wardrobe.model.index(0, 0)
     words = page.wardrobe.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
-    assert "林夏" in words and "红大衣" in words and "入冬" in words
+    assert "林夏" in words
+    assert "红大衣" in words
+    assert "入冬" in words
     menu = page.wardrobe.menu()
-    assert menu is not None and any("红大衣" in one.text() for one in menu.actions())
+    assert menu is not None
+    assert any("红大衣" in one.text() for one in menu.actions())
     menu.deleteLater()
 
 
@@ -97,10 +100,12 @@ def test_merging_says_what_moves_and_refuses_a_crowd(opened: MainWindow, page: C
     lin, chen = named(opened, "林夏"), named(opened, "老陈")
     dialog = MergeDialog(session, lin, [chen], opened)
     kept, merged = dialog.chosen()
-    assert (kept.id, merged.id) == (lin.id, chen.id) and dialog.done_.isEnabled()
+    assert (kept.id, merged.id) == (lin.id, chen.id)
+    assert dialog.done_.isEnabled()
     crowd = chen.model_copy(update={"crowd": True})
     refused = MergeDialog(session, lin, [crowd], opened)
-    assert not refused.done_.isEnabled() and refused.told.text()
+    assert not refused.done_.isEnabled()
+    assert refused.told.text()
     for one in (dialog, refused):
         one.deleteLater()
 
@@ -141,9 +146,11 @@ def test_a_mention_is_found_by_initials_and_deleted_whole(board: BoardPage) -> N
     box = board.parts.inspector.prompt
     box.setFocus()
     QTest.keyClicks(box, "@lx")
-    assert box.list.count() and box.popup.isVisible()
+    assert box.list.count()
+    assert box.popup.isVisible()
     QTest.keyClick(box, Qt.Key.Key_Return)
-    assert box.text() == "@林夏" and len(box.mentions()) == 1
+    assert box.text() == "@林夏"
+    assert len(box.mentions()) == 1
     QTest.keyClick(box, Qt.Key.Key_Backspace)
     assert box.text() == ""
 
@@ -153,11 +160,13 @@ def test_a_composition_keeps_its_keys(board: BoardPage) -> None:
     box.setFocus()
     QTest.keyClicks(box, "@")
     QApplication.sendEvent(box, QInputMethodEvent("lin", []))
-    assert box.composing and not box.popup.isVisible()
+    assert box.composing
+    assert not box.popup.isVisible()
     committed = QInputMethodEvent("", [])
     committed.setCommitString("林")
     QApplication.sendEvent(box, committed)
-    assert box.text() == "@林" and box.popup.isVisible()
+    assert box.text() == "@林"
+    assert box.popup.isVisible()
     box.popup.hide()
 
 
@@ -181,6 +190,7 @@ def test_one_key_lays_the_sheet_beside_the_preview(board: BoardPage) -> None:
     assert sheet.isHidden()
     action = next(one for one in board.page_actions if one.objectName() == "board.sheet")
     action.trigger()
-    assert not sheet.isHidden() and sheet.shown
+    assert not sheet.isHidden()
+    assert sheet.shown
     action.trigger()
     assert sheet.isHidden()

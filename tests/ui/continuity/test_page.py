@@ -40,7 +40,8 @@ def test_the_strip_stands_beside_the_sheet_and_flags_what_stands_out(
     opened: MainWindow, page: ContinuityPage
 ) -> None:
     strip = page.strip.strip
-    assert strip is not None and len(strip.crops) > 3
+    assert strip is not None
+    assert len(strip.crops) > 3
     assert [crop.flagged for crop in strip.crops][:2] == [True, False]
     assert page.strip.beside.views.pictures
     page.strip.only.chosen.emit(page.strip.only.set_current("flagged") or "flagged")
@@ -66,7 +67,8 @@ def test_outdated_takes_are_listed_with_reasons_and_gone_to(
     page.show_view("outdated")
     page.outdated.read_now()
     rows = page.outdated.tree.rows()
-    assert [row.shot_id for row in rows] == [shot.id] and rows[0].words
+    assert [row.shot_id for row in rows] == [shot.id]
+    assert rows[0].words
     page.outdated.tree.mark_all()
     assert page.outdated.shots() == [shot.id]
     page.outdated._to_board()
