@@ -23,7 +23,7 @@ import httpx
 
 from app.errors import Environment
 from app.generators.addresses import is_loopback
-from app.generators.backoff import backoff
+from app.generators.backoff import CAP, backoff
 from app.generators.contract import Answer, Lost, NotSent, Reply, Request
 from app.generators.login import Login, host_of
 from app.generators.redaction import Redactor, without_query
@@ -167,12 +167,17 @@ class Channel:
         return await self._once(request, once=True)
 
     async def ask(self, request: Request, tries: int = 1) -> Answer:
-        """Send a request that is free to repeat, up to `tries` times; Retry-After is waited for."""
+        """Send a request that is free to repeat, up to `tries` times; Retry-After is waited for.
+
+        A vendor that asks for more than a minute is not waited for in here: its answer says when to ask again.
+        """
         for failures in range(1, tries):
             answer = await self._once(request, once=False)
             if isinstance(answer, Reply) and answer.status < 500 and answer.status != 429:
                 return answer
             asked = retry_after(answer) if isinstance(answer, Reply) else None
+            if asked is not None and asked > CAP:
+                return answer
             await self._http.sleep(asked if asked is not None else backoff(failures))
         return await self._once(request, once=False)
 

@@ -46,8 +46,13 @@ class Share:
 
 
 def day_of(attempt: Attempt) -> str:
-    """The day (ISO, of the ledger's clock) that an attempt counts to: when it was sent, else written down."""
-    return (attempt.submitted_at or attempt.created_at).date().isoformat()
+    """The person's own day (ISO) that an attempt counts to: when it was sent, else written down."""
+    return local_day(attempt.submitted_at or attempt.created_at)
+
+
+def local_day(when: datetime) -> str:
+    """The date on the person's calendar: a cap for a day ends at their midnight, not at Greenwich's."""
+    return when.astimezone().date().isoformat()
 
 
 def check(
@@ -97,7 +102,7 @@ def _check_one(cap: Cap, wanted: list[Share], standing: list[Share], now: dateti
 
 
 def _counting(cap: Cap, standing: list[Share], now: datetime) -> Iterable[Share]:
-    today = now.date().isoformat()
+    today = local_day(now)
     day = cap.key or today
     for share in standing:
         if cap.scope == "day":

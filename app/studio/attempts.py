@@ -240,7 +240,7 @@ class Attempts:
 
     def spend(self) -> Spend:
         """Sums of the ledger; free attempts count as nothing."""
-        return spend_of(self._workspace.file.ledger, self._services.now().date())
+        return spend_of(self._workspace.file.ledger, self._services.now().astimezone().date())
 
     # -- deciding ---------------------------------------------------------------------------------
 

@@ -145,6 +145,18 @@ def test_only_free_questions_are_repeated_and_retry_after_is_obeyed() -> None:
     assert 2 <= waits[2] <= 4
 
 
+def test_a_vendor_that_asks_for_an_hour_is_not_waited_for_inside_a_call() -> None:
+    slept: list[float] = []
+    with Echo() as echo:
+        echo.fail("any", refused(429, {}, Retry_After="3600"))
+        asked = Request(method="GET", url=echo.origin)
+        login = Login(address=echo.origin, own=True)
+        reply = talk(lambda channel: channel.ask(asked, tries=4), login, slept)
+        assert isinstance(reply, Reply)
+        assert (reply.status, echo.count("any")) == (429, 1)
+    assert not any(slept)
+
+
 def explain(status: int, body: dict[str, object]) -> object:
     return refuse("parameter", code=str(status))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.domain.attempts import Attempt
 from app.domain.caps import Cap, CapScope
 from app.domain.money import Currency, Money
 from app.errors import OverBudget
+from app.store.caps import local_day
 from app.store.ledger import Ledger
 from tests.store import dramas
 
@@ -179,3 +181,15 @@ def test_no_order_of_events_passes_a_cap(steps: list[tuple[str, Decimal, str, st
             for one in caps:
                 assert ledger.counted(one, now[0]).amount <= one.money.amount
         ledger.close()
+
+
+def test_a_day_ends_at_the_persons_own_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        evening = datetime(2026, 11, 21, 15, 59, tzinfo=UTC)
+        assert local_day(evening) == "2026-11-21"
+        assert local_day(evening + timedelta(minutes=2)) == "2026-11-22"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
