@@ -12,8 +12,8 @@ from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.wording import N_
 from app.errors import BadInput, NotFound, RuleBroken
-from app.studio.queue_rows import QueueRow
 from app.studio.costs import CostSheet
+from app.studio.queue_rows import QueueRow
 from app.studio.session import Session
 
 

@@ -129,7 +129,7 @@ def generators(context: Context) -> int:
                 output.translate(words.CARD_KINDS[card.kind]),
                 [output.translate(words.MEDIA[medium]) for medium in card.media],
                 output.translate(words.KEY_STATES[state]),
-                [_model(context, model) for model in card.models],
+                [_model(context, card, model) for model in card.models],
             )
         )
         documents.append(
@@ -147,7 +147,7 @@ def generators(context: Context) -> int:
     for name in variables[:_MOST_HINTS]:
         output.hint(N_("A key: set {variable}, or Preferences in the window."), variable=name)
     if len(variables) > _MOST_HINTS:
-        output.hint(N_("The others: FENJING_<GENERATOR>_KEY, as fenjing generators --json says."))
+        output.hint(N_("The others: FENJING_<VENDOR>_KEY; fenjing generators --json names each."))
     output.document({"generators": documents, "problems": list(context.studio.cards.problems)})
     return 0
 
@@ -162,7 +162,7 @@ def _document(card: Card, model: ModelCard) -> dict[str, Any]:
     }
 
 
-def _model(context: Context, model: ModelCard) -> str:
+def _model(context: Context, card: Card, model: ModelCard) -> str:
     """One model on one line: its id, limits and price, or since when it is gone and what followed it."""
     name = model.id or model.label
     fill = context.output.fill
@@ -175,7 +175,8 @@ def _model(context: Context, model: ModelCard) -> str:
         )
     if model.retired_on:
         return fill(N_("{name}  retired {date}"), name=name, date=model.retired_on)
-    parts = (name, _lengths(model), " ".join(model.resolutions), _price(context, model))
+    lengths = _lengths(model) if "video" in card.media_of(model) else ""
+    parts = (name, lengths, " ".join(model.resolutions), _price(context, model))
     return "  ".join(part for part in parts if part)
 
 
@@ -183,10 +184,10 @@ def _price(context: Context, model: ModelCard) -> str:
     """The lowest price of the model, in the unit it is counted in."""
     if not model.prices:
         return ""
-    least = min(model.prices, key=lambda one: one.amount)
+    least = min(model.prices, key=lambda one: (one.unit == "picture", one.amount))
     text = N_("from {price} {unit}") if len(model.prices) > 1 else "{price} {unit}"
     amount = f"{least.amount.normalize():f} {least.currency}"
-    unit = context.output.translate(words.UNITS[least.unit])
+    unit = context.output.translate(words.UNITS.get(least.unit, least.unit))
     return context.output.fill(text, price=amount, unit=unit)
 
 

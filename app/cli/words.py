@@ -49,6 +49,7 @@ UNITS: dict[str, str] = {
     "piece": N_("each"),
     "million_tokens": N_("per million tokens"),
     "thousand_characters": N_("per thousand characters"),
+    "picture": N_("for each picture that goes along"),
 }
 
 CAST_KINDS: dict[CastKind, str] = {

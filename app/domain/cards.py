@@ -125,6 +125,9 @@ class ModelCard(Value):
     )
     prices: tuple[Price, ...] = ()
     pictures_free: int = Field(0, ge=0, description="pictures that go along for nothing")
+    han_counts: int = Field(
+        1, ge=1, description="how many characters a Chinese one is when text is billed"
+    )
     clip_seconds_billed: bool = Field(False, description="seconds of films that go along count too")
     pictures: PictureLimits | None = Field(None, description="None: as the card says")
     first_frame_needed: bool = Field(False, description="it makes nothing from words alone")

@@ -101,11 +101,15 @@ class Recipe(Value):
 
     @property
     def aspect(self) -> str:
-        """`9:16`, `16:9`, `1:1`, or `W:H` in lowest terms; empty where there is no picture."""
+        """`9:16`, `16:9`, `1:1`, or `W:H` in lowest terms; empty where there is no picture.
+
+        The wide screen keeps the name that film-makers and vendors give it: `21:9`, not `7:3`.
+        """
         divisor = gcd(self.width, self.height)
         if divisor == 0:
             return ""
-        return f"{self.width // divisor}:{self.height // divisor}"
+        lowest = f"{self.width // divisor}:{self.height // divisor}"
+        return {"7:3": "21:9", "3:7": "9:21"}.get(lowest, lowest)
 
     def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON: equal exactly when the same thing is asked.

@@ -43,6 +43,7 @@ _SHORT_SIDE = {
     "540p": 540,
     "720p": 720,
     "1080p": 1080,
+    "1k": 1024,
     "2k": 1440,
     "4k": 2160,
 }
@@ -214,7 +215,8 @@ def _units(recipe: Recipe, model: ModelCard, unit: str) -> Decimal:
     if unit == "piece":
         return Decimal(1)
     if unit == "thousand_characters":
-        return Decimal(len(recipe.prompt)) / 1000
+        han = sum("\u4e00" <= sign <= "\u9fff" for sign in recipe.prompt)
+        return Decimal(len(recipe.prompt) + han * (model.han_counts - 1)) / 1000
     if recipe.medium != "video":
         return Decimal(0)
     return _tokens(recipe, model) / 1_000_000

@@ -32,11 +32,14 @@ RemoteState = Literal[
 
 
 class Part(Value):
-    """One part of a multipart form: a plain value, or a file when `path` is set."""
+    """One part of a multipart form: a plain value, or a file when `path` or `data` is set."""
 
     name: str
     value: str = ""
     path: Path | None = None
+    data: bytes | None = Field(
+        None, repr=False, description="a file that was made for this request and lies nowhere"
+    )
     filename: str = ""
     content_type: str = "application/octet-stream"
 

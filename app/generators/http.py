@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import logging
 import ssl
 import time
@@ -277,6 +278,10 @@ def _form(request: Request, opened: contextlib.ExitStack) -> Form:
     """The parts of a multipart form, with their files open until `opened` closes."""
     form: Form = []
     for part in request.parts:
+        if part.data is not None:
+            made = io.BytesIO(part.data)
+            form.append((part.name, (part.filename or part.name, made, part.content_type)))
+            continue
         if part.path is None:
             form.append((part.name, (None, part.value)))
             continue

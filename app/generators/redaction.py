@@ -99,7 +99,7 @@ class Redactor:
         elif request.content is not None:
             shown["body"] = f"<{len(request.content)} bytes>"
         elif request.parts:
-            shown["form"] = {part.name: self._part(part) for part in request.parts}
+            shown["form"] = [[part.name, self._part(part)] for part in request.parts]
         return shown
 
     def _header(self, name: str, value: str) -> str:
@@ -109,6 +109,8 @@ class Redactor:
         return f"{scheme} {HIDDEN}" if space else HIDDEN
 
     def _part(self, part: Part) -> str:
+        if part.data is not None:
+            return f"<file {part.filename or part.name}, {len(part.data)} bytes>"
         if part.path is None:
             return self.text(part.value)
         return f"<file {part.filename or part.path.name}, {part.path.stat().st_size} bytes>"

@@ -78,7 +78,7 @@ NOT_OPEN = (
     N_("Open the model in the vendor's console, or choose another one."),
 )
 
-NOT_OPEN = (
+SERVICE_NOT_OPEN = (
     N_("This service is not open for your account, or the account is in arrears."),
     N_("Open it in the vendor's console, or top up the account, then resume this generator."),
 )

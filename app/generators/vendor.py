@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeGuard
 
 from app.domain.attempts import RefusalClass
 from app.domain.cards import Card, ModelCard
@@ -95,6 +96,29 @@ def number_of(recipe: Recipe, name: str, usual: float, least: float, most: float
         return number
     text = N_("{name} is a number from {least} to {most}, not {given}.")
     raise BadInput(text.format(name=name, least=f"{least:g}", most=f"{most:g}", given=given))
+
+
+def voice_of(recipe: Recipe) -> str:
+    """The voice that the recipe names.
+
+    Raises:
+        BadInput: it names none.
+    """
+    voice = str(recipe.settings.get("voice", "")).strip()
+    if not voice:
+        raise BadInput(
+            N_("This generator needs a voice to speak with."),
+            N_("Enter the voice's id as the vendor's page of voices names it."),
+        )
+    return voice
+
+
+def is_recording(answer: object) -> TypeGuard[Reply]:
+    """Whether an answer is a whole recording and not a message."""
+    if not isinstance(answer, Reply) or answer.status != 200 or not answer.body:
+        return False
+    kind = answer.headers.get("content-type", "")
+    return kind.startswith(("audio/", "application/octet-stream"))
 
 
 def is_on(value: object) -> bool:

@@ -34,7 +34,7 @@ SHOT_TOO_LONG: Final = N_("The shot is {wanted} s long; this model makes at most
 ASPECT_CHANGED: Final = N_("This model does not make {wanted}; {given} was taken instead.")
 SETTING_UNKNOWN: Final = N_("This model has no setting {name}; it was left out.")
 
-_SHORT_SIDES: Final = {"2k": 1440, "4k": 2160}
+_SHORT_SIDES: Final = {"1k": 1024, "2k": 1440, "4k": 2160}
 _LINES: Final = re.compile(r"^([1-9]\d{2,3})p$")
 _PIXELS: Final = re.compile(r"^(\d{2,4})\s*[x×*]\s*(\d{2,4})$")
 

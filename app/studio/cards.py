@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -144,13 +144,19 @@ def _priced(card: Card, model: ModelCard, settings: Settings) -> ModelCard:
     if not own:
         return model
     taken = {_row(price) for price in own}
-    units = {price.unit for price in own if not price.resolution and price.with_sound is None}
+    units = {price.unit for price in own if _row(price)[1:] == _ANY}
     kept = [price for price in model.prices if _row(price) not in taken and price.unit not in units]
     return model.model_copy(update={"prices": (*own, *kept)})
 
 
-def _row(price: Price) -> tuple[str, str, bool | None, str]:
-    return price.unit, price.resolution, price.with_sound, price.part
+def _row(price: Price) -> tuple[object, ...]:
+    """The unit of a price, and what else must hold for it."""
+    when = tuple(sorted(price.when.items()))
+    return price.unit, price.resolution, price.with_sound, price.part, when
+
+
+#: The rest of a row that holds for everything.
+_ANY: Final = ("", None, "", ())
 
 
 def _read(folder: Path) -> tuple[tuple[Card, ...], tuple[str, ...]]:

@@ -16,6 +16,7 @@ from app.domain.shots import Shot
 from app.domain.takes import Take
 from app.domain.wording import N_
 from app.errors import BadInput, NotFound
+from app.jobs.batches import Item
 from app.planning.recipes import CompiledRecipe
 from app.planning.reissue import reissue
 from app.studio.attempts import Attempts
@@ -23,11 +24,13 @@ from app.studio.caps import Caps
 from app.studio.costs import CapState, CostItem, CostSheet
 from app.studio.recipes import Recipes
 from app.studio.services import Services
+from app.studio.vendor_check import VendorCheck
 from app.studio.workspace import Workspace
 
 Kind = Literal["batch", "bake_off", "reissue"]
 _NO_RECIPE = N_("This take has no recipe: it was not made by a generator.")
 _NOT_FOR_SHOTS = N_("{label} makes no films or pictures, so it is not asked for shots.")
+_CANNOT_FOLLOW = N_("The fallback {id} is left out: {problem}")
 _NOT_KNOWN = N_("The fallback {id} is no generator of this installation; it is left out.")
 
 
@@ -161,23 +164,11 @@ class Quoting:
     ) -> CostSheet:
         checked = self._attempts.check([one.recipe for one in compiled])
         links = chains or [None] * len(compiled)
-        items = tuple(
-            CostItem(
-                shot_id=item.recipe.shot_id,
-                shot_number=item.recipe.picture.number,
-                generator=item.recipe.generator,
-                model=item.recipe.model,
-                seconds=item.recipe.seconds,
-                recipe=item.recipe,
-                price=item.price,
-                problems=item.problems or self._not_for_shots(item.recipe),
-                dropped=one.dropped,
-                duplicate=item.twin is not None,
-                twin=item.twin,
-                chain=chain,
+        with VendorCheck(self._services) as vendors:
+            items = tuple(
+                self._item(item, one, *_followed(vendors, chain), vendors)
+                for item, one, chain in zip(checked.items, compiled, links, strict=True)
             )
-            for item, one, chain in zip(checked.items, compiled, links, strict=True)
-        )
         kinds = {self._services.catalog[item.generator].card.kind for item in items}
         paid = next((item.price for item in items if item.price and item.price.amount), None)
         caps = self._caps.in_force(cap, paid.currency if paid else "CNY")
@@ -196,6 +187,31 @@ class Quoting:
             kinds=tuple(sorted(kinds)),
         )
 
+    def _item(
+        self,
+        item: Item,
+        compiled: CompiledRecipe,
+        chain: Chain | None,
+        lost: tuple[str, ...],
+        vendors: VendorCheck,
+    ) -> CostItem:
+        recipe = item.recipe
+        problems = item.problems or self._not_for_shots(recipe) or vendors.problems(recipe)
+        return CostItem(
+            shot_id=recipe.shot_id,
+            shot_number=recipe.picture.number,
+            generator=recipe.generator,
+            model=recipe.model,
+            seconds=recipe.seconds,
+            recipe=recipe,
+            price=item.price,
+            problems=problems,
+            dropped=(*compiled.dropped, *lost),
+            duplicate=item.twin is not None,
+            twin=item.twin,
+            chain=chain,
+        )
+
     def _not_for_shots(self, recipe: Recipe) -> tuple[str, ...]:
         """Voices speak lines and chat models write: neither makes anything that a shot could show."""
         if recipe.medium in ("video", "picture", "lips"):
@@ -208,3 +224,18 @@ class Quoting:
         settings = self._services.settings.current
         own = converted(state.left, settings.cap_currency, settings.cny_per_usd)
         return own.amount if own else state.left.amount
+
+
+def _followed(vendors: VendorCheck, chain: Chain | None) -> tuple[Chain | None, tuple[str, ...]]:
+    """The chain without those whose modules object to their recipe, and a sentence for each of them."""
+    if chain is None:
+        return None, ()
+    kept: list[Recipe] = []
+    lost: list[str] = []
+    for recipe in chain.recipes:
+        problems = vendors.problems(recipe)
+        if problems:
+            lost.append(_CANNOT_FOLLOW.format(id=recipe.generator, problem=problems[0]))
+        else:
+            kept.append(recipe)
+    return (chain.model_copy(update={"recipes": tuple(kept)}) if kept else None), tuple(lost)

@@ -132,6 +132,8 @@ class MainWindow(QMainWindow):
         self.flush()
         self._keep_states()
         self._drop_pages()
+        # the bars that go away must not read the project once more from a timer
+        self.status.follow(None)
         self.actions_.remove()
         self._menu.deleteLater()
         self._build()

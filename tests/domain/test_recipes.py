@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +49,18 @@ def test_the_order_of_settings_does_not_matter() -> None:
     second = Recipe(**base, settings={"b": 2, "a": 1})
     assert first.fingerprint() == second.fingerprint()
     assert first.aspect == "9:16"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "aspect"),
+    [
+        (2520, 1080, "21:9"),
+        (1080, 2520, "9:21"),
+        (1920, 1080, "16:9"),
+        (700, 500, "7:5"),
+        (0, 0, ""),
+    ],
+)
+def test_the_wide_screen_keeps_its_name(width: int, height: int, aspect: str) -> None:
+    asked = Recipe(generator="g", shot_id="s", seconds=1, width=width, height=height)
+    assert asked.aspect == aspect

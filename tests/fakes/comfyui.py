@@ -126,6 +126,7 @@ class FakeComfyUI(FakeServer):
         self.uploads: dict[str, bytes] = {}
         self.prompts: list[dict[str, Any]] = []
         self.error = ""
+        self.models = ["wan2.2_ti2v_5B_fp16.safetensors", "wan2.2_vae.safetensors"]
         self.shelf = Shelf()
         self._numbers = itertools.count(1)
 
@@ -157,6 +158,8 @@ class FakeComfyUI(FakeServer):
             case "interrupt":
                 self._interrupt(call.json["prompt_id"])
                 return answer({})
+            case "object_info":
+                return answer(self._info(call.path.rpartition("/")[2]))
             case "history":
                 return self._history(call.path.rpartition("/")[2])
             case "view":
@@ -195,6 +198,20 @@ class FakeComfyUI(FakeServer):
         self.prompts.append(prompt)
         self.pending.append((next(self._numbers), prompt_id, prompt))
         return answer({"prompt_id": prompt_id, "number": len(self.prompts), "node_errors": {}})
+
+    def _info(self, kind: str) -> dict[str, Any]:
+        if kind not in KNOWN:
+            return {}
+        needed, besides = KNOWN[kind]
+        inputs: dict[str, Any] = {name: ["ANY", {}] for name in needed.split()}
+        if kind == "UNETLoader":
+            inputs["unet_name"] = [self.models, {}]
+        if kind == "VAELoader":
+            inputs["vae_name"] = ["COMBO", {"options": self.models}]
+        if kind == "LoadImage":
+            inputs["image"] = [["a.png"], {"image_upload": True}]
+        optional = {name: ["ANY", {}] for name in besides.split()}
+        return {kind: {"input": {"required": inputs, "optional": optional}}}
 
     def _history(self, prompt_id: str) -> Response:
         if self.automatic and self.pending:

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.recipes import Recipe
 from app.errors import BadInput
+from app.generators.contract import KeyCheck
 from app.generators.login import Login
 from app.generators.vendors.comfyui_binding import bind
 from app.generators.vendors.comfyui_workflow import frames, read, scaled
@@ -157,6 +158,32 @@ def test_the_free_test_call_says_whether_it_answers(stage: Stage, comfy: FakeCom
     assert stage.door.pump_until(lambda: len(said) == 2)
     assert [one.good for one in said] == [True, False]
     assert "ComfyUI" in said[1].fix
+
+
+def test_the_free_test_call_names_what_a_workflow_lacks(
+    stage: Stage, comfy: FakeComfyUI, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.json"
+    workflow = json.loads(DEFAULT.read_text("utf-8"))
+    workflow["56"]["inputs"]["image"] = "mine.png"
+    own.write_text(json.dumps(workflow))
+    stage.options["workflow"] = str(own)
+    assert asked_about(stage).good, "what it uploads itself is not missing"
+    comfy.models.remove("wan2.2_vae.safetensors")
+    workflow["3"]["class_type"] = "WanVideoSampler"
+    own.write_text(json.dumps(workflow))
+    told = asked_about(stage)
+    assert not told.good
+    assert "WanVideoSampler, wan2.2_vae.safetensors" in told.message
+    own.write_text("[]")
+    assert "Export (API)" in asked_about(stage).fix
+
+
+def asked_about(stage: Stage) -> KeyCheck:
+    said: list[KeyCheck] = []
+    stage.conductor.test_key("comfyui", said.append)
+    assert stage.door.pump_until(lambda: len(said) == 1)
+    return said[0]
 
 
 def test_frames_and_sizes_fit_every_model() -> None:

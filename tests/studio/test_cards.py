@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app import bootstrap, paths
-from app.domain.cards import Card
+from app.domain.cards import Price
+from app.domain.money import Money
 from app.errors import BadInput
+from app.settings.model import OwnPrice, Settings
+from app.studio.cards import priced
 from app.studio.studio import Studio
 from tests.studio import vendors
 
@@ -75,10 +79,26 @@ def test_a_broken_card_never_keeps_the_program_from_starting(text: Callable[[], 
         assert len(studio.cards.problems) == 1
 
 
-def test_what_a_point_is_worth_reaches_the_card(studio: Studio) -> None:
-    from app.domain.money import Money
-    from app.studio.cards import priced
+def price(amount: str, **changes: Any) -> Price:
+    return Price(unit="second", amount=Decimal(amount), currency="CNY", **changes)
 
-    settings = studio.settings.model_copy(update={"point_worth": {"mine": Money(amount=1)}})
-    card: Card = priced(vendors.card("mine"), settings)
-    assert card.point_worth == Money(amount=1)
+
+def test_own_prices_and_the_worth_of_points_take_the_place_of_the_shipped_ones() -> None:
+    shipped = vendors.card("mine")
+    rows = (price("1"), price("2", resolution="1080p"), price("9", when={"mode": "pro"}))
+    model = shipped.models[0].model_copy(update={"prices": rows})
+    card = shipped.model_copy(update={"models": (model,)})
+    worth = {"mine": Money(amount=Decimal("0.1"))}
+
+    def prices(*own: Price, model: str = "") -> tuple[Price, ...]:
+        given = tuple(OwnPrice(generator="mine", model=model, price=one) for one in own)
+        settings = Settings(own_prices=given, point_worth=worth)
+        made = priced(card, settings)
+        assert made.point_worth == worth["mine"]
+        return made.models[0].prices
+
+    dear = price("3", resolution="1080p")
+    assert prices() == rows
+    assert prices(dear) == (dear, rows[0], rows[2])
+    assert prices(price("4")) == (price("4"),)
+    assert prices(price("4"), model="another") == rows

@@ -23,7 +23,10 @@ from app.domain.shots import Shot
 from app.domain.takes import Take
 from app.errors import BadInput, NeedsDecision, NotFound, OverBudget
 from app.generators.catalog import Catalog
-from app.generators.contract import Made, MadeFile, Work
+from app.generators.contract import Made, MadeFile, Order, Request, Work
+from app.generators.login import Login
+from app.generators.tools import Tools
+from app.generators.vendors.seedance import Seedance
 from app.settings.model import OwnPrice
 from app.studio import intake
 from app.studio.costs import CostSheet
@@ -32,6 +35,7 @@ from app.studio.studio import Studio
 from tests.fakes import clips
 from tests.fakes.ark import FakeArk
 from tests.fakes.server import refused
+from tests.store import dramas
 from tests.studio import vendors
 from tests.studio.conftest import SCRIPT
 
@@ -304,3 +308,33 @@ def test_a_voice_is_not_asked_for_a_shot(studio: Studio, drama: Session) -> None
     studio.cards.save(vendors.card("speaker", vendor="first", media=("voice",)))
     sheet = drama.production.quote(shots(drama)[:1], generator="speaker")
     assert "no films or pictures" in sheet.blocked[0].problems[0]
+
+
+class Picky(Seedance):
+    """A vendor whose module knows more than its card can say."""
+
+    def preview(self, order: Order, login: Login) -> tuple[Request, ...]:
+        if not order.recipe.references:
+            raise BadInput("Picky needs a reference picture.")
+        assert order.file(order.recipe.references[0]).read_bytes()
+        return super().preview(order, login)
+
+
+def test_what_only_the_vendors_module_knows_blocks_before_anything_is_sent(
+    studio: Studio, drama: Session, arks: dict[str, FakeArk]
+) -> None:
+    (wanted, *_) = shots(drama)
+    tools = Tools(login=studio.services.login)
+    second = Seedance(vendors.card("second"), tools)
+    studio.catalog.renew(Catalog([Picky(vendors.card("first"), tools), second]))
+    plan = FallbackPlan(chain=(FIRST,))
+    chained = drama.production.quote([wanted], generator="second", fallbacks=plan).items[0]
+    assert (chained.blocked, chained.chain) == (False, None)
+    assert "Picky needs" in chained.dropped[-1]
+    blocked = drama.production.quote([wanted], generator="first")
+    assert blocked.items[0].problems == ("Picky needs a reference picture.",)
+    frame = dramas.media("c", "picture").model_copy(update={"suffix": ".png"})
+    drama.do(shot_commands.edit_shots, [wanted], first_frame=frame)
+    missing = drama.production.quote([wanted], generator="first").items[0].problems
+    assert missing == ("The picture of first frame is missing.",)
+    assert arks["first"].calls == []

@@ -36,7 +36,7 @@ _KINDS: dict[str, RefusalClass] = {
     "rate_limit_error": "too_fast", "invalid_request_error": "parameter",
     "not_found_error": "parameter", "request_too_large": "parameter",
 }  # fmt: skip
-_CUT = ("max_tokens", "model_context_window_exceeded")
+_CUT = ("max_tokens", "model_context_window_exceeded", "pause_turn")
 _NO_MODEL = (
     N_("This model is not known there, or not open for your account."),
     N_("Choose another model, or correct its name on the card."),

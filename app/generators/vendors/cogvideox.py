@@ -119,6 +119,7 @@ class CogVideoX(Vendor):
     def _create(self, order: Order, login: Login) -> Request:
         recipe = order.recipe
         model = self.model(recipe)
+        plain = f"{recipe.width}x{recipe.height}"
         settings = {name: choices[0] for name, choices in model.settings.items()} | recipe.settings
         body: dict[str, Any] = {"model": model.id, "prompt": recipe.prompt}
         frames = [
@@ -133,7 +134,7 @@ class CogVideoX(Vendor):
             "quality": str(settings["quality"]),
             "with_audio": sound_of(recipe, model),
             "watermark_enabled": is_on(settings.get("watermark", False)),
-            "size": _SIZES[resolution_of(recipe, model), recipe.aspect],
+            "size": _SIZES.get((resolution_of(recipe, model), recipe.aspect), plain),
             "fps": int(str(settings["fps"])),
             "duration": round(recipe.seconds),
             "request_id": order.token,

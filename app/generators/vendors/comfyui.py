@@ -38,8 +38,9 @@ from app.generators.login import Login
 from app.generators.refusals import no_answer, refuse, verdict
 from app.generators.tools import Options, Tools
 from app.generators.vendors.comfyui_binding import bind
+from app.generators.vendors.comfyui_check import classes, lacking
 from app.generators.vendors.comfyui_models import OWN, short_side, workflow_file
-from app.generators.vendors.comfyui_workflow import read, titled
+from app.generators.vendors.comfyui_workflow import Nodes, read, titled
 
 _SUBFOLDER = "fenjing"
 _HISTORY_CAP = 50_000_000
@@ -159,11 +160,19 @@ class ComfyUI:
         return Found()
 
     async def test_key(self, channel: Channel) -> KeyCheck:
-        """Ask for the queue."""
+        """Ask for the queue, and whether the server has what the person's own workflows name."""
         waiting = await self._queue(channel)
         if isinstance(waiting, NoAnswer):
             fix = N_("Start ComfyUI, or correct its address in Preferences.")
             return KeyCheck(good=False, message=waiting.refusal.message, fix=fix)
+        try:
+            lacks = [name for nodes in self._own() for name in await self._lacking(nodes, channel)]
+        except BadInput as error:
+            return KeyCheck(good=False, message=error.message, fix=error.fix)
+        if lacks:
+            text = N_("ComfyUI answers, but it lacks what your workflow wants: {things}.")
+            fix = N_("Install the missing nodes or models in ComfyUI, or correct the workflow.")
+            return KeyCheck(good=False, message=text.format(things=", ".join(lacks)), fix=fix)
         return KeyCheck(good=True, message=N_("ComfyUI answers."))
 
     def result_headers(self, login: Login) -> dict[str, str]:  # noqa: ARG002 - it has no keys
@@ -185,6 +194,20 @@ class ComfyUI:
         body = {"client_id": order.token, "prompt_id": order.token, "prompt": nodes}
         note = N_("Queues the workflow.")
         return Request(method="POST", url=f"{login.address}/prompt", json_body=body, note=note)
+
+    def _own(self) -> list[Nodes]:
+        """The person's own workflows."""
+        named = self._options("comfyui").items()
+        return [read(Path(path)) for name, path in named if path and name.startswith("workflow")]
+
+    async def _lacking(self, nodes: Nodes, channel: Channel) -> tuple[str, ...]:
+        known: dict[str, Any] = {}
+        for kind in classes(nodes):
+            url = f"{channel.login.address}/object_info/{quote(kind, safe='')}"
+            answer = await channel.ask(Request(method="GET", url=url, answer_cap=_HISTORY_CAP))
+            body = answer.object() if isinstance(answer, Reply) and answer.status == 200 else None
+            known |= {kind: {}} if body is None else body
+        return lacking(nodes, known)
 
     async def _history(self, prompt_id: str, channel: Channel) -> dict[str, Any] | NoAnswer:
         url = f"{channel.login.address}/history/{quote(prompt_id, safe='')}"

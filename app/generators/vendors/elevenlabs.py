@@ -7,7 +7,7 @@ Header `xi-api-key`. There is no client token and no job: a lost answer stays a 
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeGuard
+from typing import Any
 from urllib.parse import quote
 
 from app.domain.attempts import Refusal, RefusalClass
@@ -31,7 +31,15 @@ from app.generators.login import Login
 from app.generators.redaction import one_line
 from app.generators.refusals import not_asked, refuse, verdict
 from app.generators.tools import Tools
-from app.generators.vendor import AtOnce, by_status, is_on, key_check, number_of
+from app.generators.vendor import (
+    AtOnce,
+    by_status,
+    is_on,
+    is_recording,
+    key_check,
+    number_of,
+    voice_of,
+)
 
 _PATIENCE = 300.0
 _LARGEST = 200_000_000
@@ -47,10 +55,6 @@ _STATUS: dict[str, RefusalClass] = {
     "too_many_concurrent_requests": "too_fast", "system_busy": "too_fast",
     "content_against_policy": "moderated_input",
 }  # fmt: skip
-NO_VOICE = (
-    N_("This generator needs a voice to speak with."),
-    N_("Enter the voice's id as the vendor's page of voices names it."),
-)
 
 
 def build(card: Card, tools: Tools) -> ElevenLabs:
@@ -85,9 +89,7 @@ class ElevenLabs(AtOnce):
         return key_check(await channel.ask(request, tries=2), explain)
 
     def _create(self, recipe: Recipe, login: Login) -> Request:
-        voice = str(recipe.settings.get("voice", ""))
-        if not voice:
-            raise BadInput(*NO_VOICE)
+        voice = voice_of(recipe)
         model = self.model(recipe)
         body: dict[str, Any] = {"text": recipe.prompt, "model_id": model.id}
         if recipe.settings.get("language"):
@@ -123,14 +125,6 @@ class ElevenLabs(AtOnce):
         except InvalidOperation:
             return None
         return in_money(Money(amount=spent, currency="POINTS"), self._card)
-
-
-def is_recording(answer: object) -> TypeGuard[Reply]:
-    """Whether an answer is a whole recording and not a message."""
-    if not isinstance(answer, Reply) or answer.status != 200 or not answer.body:
-        return False
-    kind = answer.headers.get("content-type", "")
-    return kind.startswith(("audio/", "application/octet-stream"))
 
 
 def explain(status: int, body: dict[str, Any]) -> Refusal:

@@ -45,9 +45,10 @@ _PATH = "/v1/interactions"
 _FILM_CAP = 400_000_000
 #: With its base64 and the pictures this stays below the 20 MB of one request.
 _CLIP_MOST = 12_000_000
+#: What waits for a further question of ours will not become a film by itself.
 _STATES: dict[str, RemoteState] = {
-    "queued": "queued", "in_progress": "running", "requires_action": "running",
-    "requires_continuation": "running", "completed": "ready", "incomplete": "failed",
+    "queued": "queued", "in_progress": "running", "requires_action": "failed",
+    "requires_continuation": "failed", "completed": "ready", "incomplete": "failed",
     "failed": "failed", "cancelled": "cancelled", "budget_exceeded": "failed",
 }  # fmt: skip
 #: Words in an error's code or text that mean that the film was withheld.
@@ -91,7 +92,7 @@ class GeminiOmni(Vendor):
             return free_verdict(answer)
         if answer.status == 404:
             return Polled(state="gone", vendor_state="404")
-        if answer.status != 200 or body.get("status") not in _STATES:
+        if answer.status != 200 or str(body.get("status")) not in _STATES:
             return free_verdict(answer)
         polled = await asyncio.to_thread(self._polled, body, provider_id, recipe)
         if polled.state == "ready" and not await _is_active(polled.results[0].url, channel):
@@ -102,7 +103,7 @@ class GeminiOmni(Vendor):
         """Stop an interaction that is not over yet."""
         answer = await channel.ask(self._call("POST", channel.login, provider_id, "/cancel"))
         body = answer.object() if isinstance(answer, Reply) and answer.status == 200 else None
-        if not body or body.get("status") not in _STATES:
+        if not body or str(body.get("status")) not in _STATES:
             return free_verdict(answer)
         state = _STATES[str(body["status"])]
         over = state in ("ready", "failed")
@@ -206,12 +207,13 @@ class GeminiOmni(Vendor):
         usage = usage if isinstance(usage, dict) else {}
         parts = usage.get("output_tokens_by_modality")
         tokens = sum(
-            int(one.get("tokens", 0))
-            for one in (parts if isinstance(parts, list) else ())
-            if isinstance(one, dict) and str(one.get("modality", "")).lower() == "video"
+            count
+            for one in _dicts(parts)
+            if str(one.get("modality", "")).lower() == "video"
+            and isinstance(count := one.get("tokens"), int)
         )
         rate = rate_for(recipe, self.model(recipe), "million_tokens")
-        if not tokens or rate is None:
+        if tokens <= 0 or rate is None:
             return None
         return Money(amount=rate.amount * tokens / Decimal(1_000_000), currency=rate.currency)
 

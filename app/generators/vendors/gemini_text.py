@@ -111,7 +111,7 @@ class Gemini:
             usage=usage,
             cost=priced(model, usage),
             model=str(body.get("modelVersion") or ""),
-            complete=reason != "MAX_TOKENS",
+            complete=reason in ("STOP", ""),
         )
 
 

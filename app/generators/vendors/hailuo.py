@@ -62,6 +62,11 @@ _ALONE = (
     N_("Hailuo 03 takes a recording only together with a reference picture or a film."),
     N_("Add a reference picture, or take the recording off the shot."),
 )
+_BODY_MOST = 64_000_000
+_TOO_LARGE = (
+    N_("The files that go along are too large together; MiniMax takes 64 MB in all."),
+    N_("Use fewer or shorter films and recordings."),
+)
 
 
 def build(card: Card, tools: Tools) -> Hailuo:
@@ -96,7 +101,11 @@ class Hailuo(Vendor):
         if isinstance(answer, Reply):
             body = answer.object() or {}
             task = body.get("task")
-            if answer.status == 200 and isinstance(task, dict) and task.get("status") in _STATES:
+            if (
+                answer.status == 200
+                and isinstance(task, dict)
+                and str(task.get("status")) in _STATES
+            ):
                 return self._polled(task, recipe)
             if answer.status in (400, 404) and "task_id" in str(body.get("error", "")):
                 return Polled(state="gone", vendor_state=str(answer.status))
@@ -236,6 +245,9 @@ def _content(recipe: Recipe, order: Order) -> list[dict[str, Any]]:
         raise BadInput(*_MIXED)
     if roles == {"sound"}:
         raise BadInput(*_ALONE)
+    sizes = (order.file(reference).stat().st_size for reference in recipe.references)
+    if sum(4 * -(-size // 3) for size in sizes) > _BODY_MOST - 100_000:
+        raise BadInput(*_TOO_LARGE)
     items: list[dict[str, Any]] = [{"type": "text", "text": bound_prompt(recipe)}]
     for reference in recipe.references:
         url = {"url": data_uri(order.file(reference))}

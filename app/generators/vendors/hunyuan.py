@@ -190,7 +190,7 @@ def _general(order: Order, model: ModelCard, told: Told) -> dict[str, Any]:
 def _actor(order: Order, model: ModelCard, told: Told) -> dict[str, Any]:
     """SubmitHumanActorJob: what speaks, and what it looks like, both by address."""
     recipe = order.recipe
-    places = {one.role: told[one.media.sha256] for one in recipe.references}
+    places = {one.role: told.get(one.media.sha256, "") for one in recipe.references}
     rates = model.settings["fps"]
     return {
         "Prompt": recipe.prompt,
@@ -207,7 +207,7 @@ def _art(order: Order, model: ModelCard, _told: Told) -> dict[str, Any]:
     engines = model.settings["engine"]
     return {
         "Prompt": recipe.prompt,
-        "Resolution": _SIZES[recipe.aspect],
+        "Resolution": _SIZES.get(recipe.aspect, f"{recipe.width}:{recipe.height}"),
         "Engine": str(recipe.settings.get("engine", engines[0])),
         "Revise": 0,
     }

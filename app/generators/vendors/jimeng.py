@@ -27,7 +27,7 @@ _KEYS = {
     (2, "720p"): "jimeng_i2v_first_tail_v30", (2, "1080p"): "jimeng_i2v_first_tail_v30_1080",
 }  # fmt: skip
 #: Five and ten seconds at 24 frames, and the picture they start from.
-_FRAMES = {5: 121, 10: 241}
+_FRAMES = {5.0: 121, 10.0: 241}
 _AREAS = {"1k": 1024 * 1024, "2k": 2048 * 2048, "4k": 4096 * 4096}
 
 
@@ -45,7 +45,7 @@ class Jimeng(VisualJobs):
         if model.id != _FILM_30:
             return model.id
         frames = sum(one.role in ("first_frame", "last_frame") for one in recipe.references)
-        return _KEYS[min(frames, 2), resolution_of(recipe, model)]
+        return _KEYS.get((min(frames, 2), resolution_of(recipe, model)), model.id)
 
     def body(self, order: Order, told: dict[str, str]) -> dict[str, Any]:  # noqa: ARG002
         """A film's or a picture's fields."""
@@ -56,7 +56,7 @@ class Jimeng(VisualJobs):
         body: dict[str, Any] = {
             "prompt": recipe.prompt,
             "seed": recipe.seed or -1,
-            "frames": _FRAMES[round(recipe.seconds)],
+            "frames": _FRAMES.get(recipe.seconds, round(recipe.seconds * 24) + 1),
         }
         files = [
             raw_base64(order.file(one))

@@ -14,14 +14,13 @@ from typing import Any
 from app.domain.cards import Card
 from app.domain.recipes import Recipe, RecipeReference
 from app.domain.wording import N_
-from app.errors import FenjingError
+from app.errors import BadInput, FenjingError
 from app.generators.card import resolution_of
 from app.generators.contract import (
     Accepted,
     Answer,
     Candidate,
     Channel,
-    Declined,
     Found,
     KeyCheck,
     NoAnswer,
@@ -35,7 +34,7 @@ from app.generators.contract import (
 from app.generators.encoding import raw_base64
 from app.generators.login import Login
 from app.generators.mentions import bound_prompt, shown
-from app.generators.refusals import no_answer, not_asked, refuse, verdict
+from app.generators.refusals import no_answer, not_asked, verdict
 from app.generators.tools import Tools
 from app.generators.vendor import Vendor, is_on, key_check
 from app.generators.vendors.kling_tasks import (
@@ -73,10 +72,6 @@ class KlingGateway(Vendor):
 
     async def submit(self, order: Order, channel: Channel) -> Submission:
         """Create a task, if the person switched the gateway on."""
-        if not is_on(self._tools.options("kling").get("gateway", "")):
-            return Declined(
-                refusal=refuse("parameter", message=_SWITCHED_OFF[0], fix=_SWITCHED_OFF[1])
-            )
         try:
             request = await asyncio.to_thread(self._create, order, channel.login)
         except FenjingError as error:
@@ -131,6 +126,8 @@ class KlingGateway(Vendor):
         return self._card.resubmission == "own_id"
 
     def _create(self, order: Order, login: Login) -> Request:
+        if not is_on(self._tools.options("kling").get("gateway", "")):
+            raise BadInput(*_SWITCHED_OFF)
         recipe, model = order.recipe, self.model(order.recipe)
         kind = _kind(recipe)
         settings: dict[str, Any] = {

@@ -23,16 +23,12 @@ from app.generators.contract import (
 from app.generators.login import Login
 from app.generators.refusals import not_asked
 from app.generators.tools import Tools
-from app.generators.vendor import AtOnce, is_on, number_of
+from app.generators.vendor import AtOnce, is_on, number_of, voice_of
 from app.generators.vendors.minimax import call, declined, good_body, key_works
 
 _PATIENCE = 300.0
 _SAMPLE_RATE = 44100
 _LANGUAGES = {"zh": "Chinese", "en": "English"}
-_NO_VOICE = (
-    N_("This generator needs a voice to speak with."),
-    N_("Enter the voice's id as the vendor's page of voices names it."),
-)
 
 
 def build(card: Card, tools: Tools) -> MiniMaxSpeech:
@@ -69,9 +65,7 @@ class MiniMaxSpeech(AtOnce):
 
     def _create(self, recipe: Recipe, login: Login) -> Request:
         settings = recipe.settings
-        voice: dict[str, Any] = {"voice_id": str(settings.get("voice", ""))}
-        if not voice["voice_id"]:
-            raise BadInput(*_NO_VOICE)
+        voice: dict[str, Any] = {"voice_id": voice_of(recipe)}
         voice["speed"] = number_of(recipe, "speed", 1, 0.5, 2)
         voice["vol"] = number_of(recipe, "volume", 1, 0, 10)
         voice["pitch"] = round(number_of(recipe, "pitch", 0, -12, 12))

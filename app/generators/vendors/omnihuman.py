@@ -18,6 +18,8 @@ from app.generators.tools import Tools
 from app.generators.vendor import is_on
 from app.generators.vendors.volc_visual import VisualJobs
 
+_HEIGHTS = {"720p": 720, "1080p": 1080}
+
 
 def build(card: Card, tools: Tools) -> OmniHuman:
     """The generator for its card."""
@@ -55,7 +57,7 @@ class OmniHuman(VisualJobs):
             "image_url": places.get("first_frame", ""),
             "audio_url": places.get("sound", ""),
             "seed": recipe.seed or -1,
-            "output_resolution": int(resolution_of(recipe, self.model(recipe)).rstrip("p")),
+            "output_resolution": _HEIGHTS.get(resolution_of(recipe, self.model(recipe)), 1080),
             "pe_fast_mode": is_on(recipe.settings.get("fast", False)),
         }
         if recipe.prompt:

@@ -90,7 +90,8 @@ class Writer:
     def __init__(self, card: Card, tools: Tools) -> None:
         self._card = card
         self._tools = tools
-        self._dialect = _DIALECTS.get(card.vendor or card.id, Dialect())
+        vendor = (card.vendor or card.id).removesuffix("-intl")
+        self._dialect = _DIALECTS.get(vendor, Dialect())
         self._forms: dict[str, Form] = {}
 
     @property
@@ -115,10 +116,9 @@ class Writer:
                 return not_asked(error)
             read = self._read(await channel.send(request), question)
             if form == "words" or not _asked_too_much(read):
-                if question.answer_schema is not None and isinstance(read, Written):
-                    self._forms[self._name(question)] = form
                 return read
             form = _FORMS[_FORMS.index(form) + 1]
+            self._forms[self._name(question)] = form
 
     async def test_key(self, channel: Channel) -> KeyCheck:
         """Ask for a free list."""
@@ -188,6 +188,8 @@ class Writer:
         refused = str(message.get("refusal") or "")
         if refused or reason == "content_filter":
             return stopped(reason, refused)
+        if reason == "insufficient_system_resource":
+            return Declined(refusal=refuse("failed", code=reason, billed="unknown"))
         if not text and reason != "length":
             return nothing_written(reason)
         usage = _usage(body.get("usage"))
@@ -196,7 +198,7 @@ class Writer:
             usage=usage,
             cost=priced(self._model(question), usage),
             model=str(body.get("model") or ""),
-            complete=reason != "length",
+            complete=reason in ("stop", ""),
         )
 
     def _explain(self, status: int, body: dict[str, Any]) -> Refusal:

@@ -24,8 +24,7 @@ from app.generators.contract import (
 from app.generators.login import Login
 from app.generators.refusals import not_asked, verdict
 from app.generators.tools import Tools
-from app.generators.vendor import AtOnce, number_of
-from app.generators.vendors.elevenlabs import NO_VOICE, is_recording
+from app.generators.vendor import AtOnce, is_recording, number_of, voice_of
 from app.generators.vendors.openai_wire import bearer, explain, own_address, try_key
 
 _PATIENCE = 300.0
@@ -67,9 +66,7 @@ class OpenAISpeech(AtOnce):
         model = self.model(recipe)
         settings = recipe.settings
         name = self._tools.options(self._card.vendor).get("speech_model", "") or model.id
-        voice = setting_of(recipe, model, "voice")
-        if not voice:
-            raise BadInput(*NO_VOICE)
+        voice = setting_of(recipe, model, "voice") or voice_of(recipe)
         body: dict[str, Any] = {"model": name, "input": recipe.prompt, "voice": voice}
         if settings.get("emotion") and "emotion" in model.settings:
             body["instructions"] = str(settings["emotion"])

@@ -106,7 +106,7 @@ class Replicate(Vendor):
             return no_answer(answer, explain)
         if answer.status == 404:
             return Polled(state="gone", vendor_state="404")
-        if answer.status != 200 or body.get("status") not in _STATES:
+        if answer.status != 200 or str(body.get("status")) not in _STATES:
             return no_answer(answer, explain)
         return self._polled(body, recipe)
 

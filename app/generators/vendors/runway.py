@@ -142,7 +142,7 @@ class Runway(Vendor):
         answer = await channel.ask(_call("GET", channel.login, _task(provider_id)))
         if isinstance(answer, Reply):
             body = answer.object()
-            if answer.status == 200 and body and body.get("status") in _STATES:
+            if answer.status == 200 and body and str(body.get("status")) in _STATES:
                 return self._polled(body)
             if answer.status == 404 and body is not None:
                 return Polled(state="gone", vendor_state="404")

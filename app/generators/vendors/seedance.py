@@ -91,7 +91,7 @@ class Seedance(Vendor):
         )
         if isinstance(answer, Reply):
             body = answer.object()
-            if answer.status == 200 and body and body.get("status") in _STATES:
+            if answer.status == 200 and body and str(body.get("status")) in _STATES:
                 return self._polled(body, recipe)
             if answer.status == 404 and body is not None:
                 return Polled(state="gone", vendor_state="404")

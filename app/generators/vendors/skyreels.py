@@ -208,7 +208,7 @@ class SkyReels(Vendor):
             "prompt": recipe.prompt,
             "first_frame_image": _address(recipe, told, "first_frame"),
             "audios": [_address(recipe, told, "sound")],
-            "mode": _MODES[resolution_of(recipe, self.model(recipe))],
+            "mode": _MODES.get(resolution_of(recipe, self.model(recipe)), "std"),
         }
 
     def retalking(self, recipe: Recipe, told: Told) -> dict[str, Any]:

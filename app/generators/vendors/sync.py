@@ -90,7 +90,7 @@ class Sync(Vendor):
         body = answer.object() if isinstance(answer, Reply) else None
         if isinstance(answer, Reply) and answer.status == 404 and body is not None:
             return Polled(state="gone", vendor_state="404")
-        if body is None or body.get("status") not in _STATES:
+        if body is None or str(body.get("status")) not in _STATES:
             return no_answer(answer, explain)
         return _polled(body)
 

@@ -16,7 +16,7 @@ from app.generators.contract import Answer, Declined, Doubtful, KeyCheck, NoAnsw
 from app.generators.login import Login
 from app.generators.redaction import one_line
 from app.generators.refusals import (
-    NOT_OPEN,
+    SERVICE_NOT_OPEN,
     UNSUITED_FILE,
     WRONG_CLOCK,
     no_answer,
@@ -139,7 +139,7 @@ def _better(code: str, kind: RefusalClass) -> tuple[str, str]:
     if code.startswith("AuthFailure.SignatureExpire"):
         return WRONG_CLOCK
     if kind == "balance" and code.endswith(_OPENING):
-        return NOT_OPEN
+        return SERVICE_NOT_OPEN
     if kind == "parameter" and any(word in code for word in _FILE_WORDS):
         return UNSUITED_FILE
     return "", ""

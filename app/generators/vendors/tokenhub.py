@@ -102,7 +102,7 @@ class TokenHub(AtOnce):
                 body["seed"] = recipe.seed
             if is_on(recipe.settings.get("watermark", False)):
                 body["footnote"] = _MARK[recipe.language]
-        request = _call(login, _PATHS[model], body)
+        request = _call(login, _PATHS.get(model, _PATHS["hy-image-v3"]), body)
         note = N_("Makes the picture; this is the paid call.")
         return request.model_copy(update={"note": note, "patience": PATIENCE})
 

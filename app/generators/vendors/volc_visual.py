@@ -37,7 +37,7 @@ from app.generators.contract import (
 from app.generators.login import Login
 from app.generators.redaction import one_line
 from app.generators.refusals import (
-    NOT_OPEN,
+    SERVICE_NOT_OPEN,
     WRONG_CLOCK,
     no_answer,
     not_asked,
@@ -201,7 +201,7 @@ def explain(status: int, body: dict[str, Any]) -> Refusal:
     code = _code(body)
     detail = str(body.get("message", "")) or one_line(str(body).encode())
     kind = _CODES.get(code) or by_status(status)
-    message, fix = NOT_OPEN if code == 50400 else ("", "")
+    message, fix = SERVICE_NOT_OPEN if code == 50400 else ("", "")
     if code in (50519, 50520):
         message = _COPYRIGHT
     return refuse(

@@ -35,7 +35,7 @@ from app.generators.contract import (
 from app.generators.encoding import wav
 from app.generators.login import Login
 from app.generators.redaction import one_line
-from app.generators.refusals import not_asked, refuse, verdict
+from app.generators.refusals import NOT_OPEN, not_asked, refuse, verdict
 from app.generators.tools import Tools
 from app.generators.vendor import AtOnce, by_status, is_on
 
@@ -155,6 +155,9 @@ def explain(status: int, body: dict[str, Any]) -> Refusal:
         return refuse("parameter", code=str(code), detail=detail, message=message, fix=fix)
     if "quota exceeded" in words or "concurrency" in words:
         return refuse("too_fast", code=str(code), detail=detail)
+    if "not granted" in words:
+        message, fix = NOT_OPEN
+        return refuse("balance", code=str(code), detail=detail, message=message, fix=fix)
     if "speaker" in words or "mismatched" in words:
         message, fix = _VOICE_WORDS
         return refuse("parameter", code=str(code), detail=detail, message=message, fix=fix)

@@ -72,7 +72,7 @@ class BoardLayout(QWidget):
         self.status = self.cut.facts
         self.cut.hints.setText(
             _(
-                "Alt+arrows move   [ ] take   H inherit   N new   S split   1-5 stars   A approve   R retake"
+                "Alt+arrows move   [ ] take   C compare   G generator   S split   1-5 stars   A approve   R retake"
             )
         )
         self._build()

@@ -11,30 +11,23 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.domain.changes import Changes
 from app.domain.ids import SceneId, ShotId
 from app.domain.project import FULL_SIZE
-from app.domain.script import Episode
 from app.domain.shots import Shot
-from app.domain.takes import Take, counting
 from app.errors import FenjingError
 from app.studio.session import Session
 from app.ui.board.actions import BoardActions
 from app.ui.board.cut_feed import CutFeed
-from app.ui.board.inspector import Facts
 from app.ui.board.layout import BoardLayout
 from app.ui.board.making import Making
-from app.ui.board.navigator import SceneRow
 from app.ui.board.reading import BoardReading
+from app.ui.board.showing import Showing
 from app.ui.board.sounds import SoundTools
 from app.ui.board.staleness import Staleness
 from app.ui.board.verbs import BoardVerbs
 from app.ui.cut.rows import ShotMark
-from app.ui.i18n import _, minutes, ngettext, sentence
-from app.ui.models.shot_cards import ShotCard
-from app.ui.models.takes import TakeCard
+from app.ui.i18n import _
 from app.ui.models.thumbnails import Thumbnails
-from app.ui.models.words import seconds_words
 from app.ui.page import Context, Page
 from app.ui.sending.generation import Generation
-from app.ui.widgets.cards import EmptyState
 
 _SHOWN = ("Shot", "Take", "Scene", "Episode", "CastEntry", "VoiceTake", "Project")
 
@@ -52,6 +45,7 @@ class BoardPage(Page):
         self.verbs = BoardVerbs(self.session, context.notices)
         self.generation = Generation(context, self)
         self.making = Making(self)
+        self.showing = Showing(self)
         self.thumbnails = Thumbnails(self.session, self)
         self.stale = Staleness(self.session, self)
         self.stale.changed.connect(self._show_ages)
@@ -77,7 +71,7 @@ class BoardPage(Page):
             lambda _attempt: self._jobs_timer.start()
         )
         self._price_timer = QTimer(self, singleShot=True, interval=120)
-        self._price_timer.timeout.connect(self._show_price)
+        self._price_timer.timeout.connect(self.showing.price)
 
     @classmethod
     def title(cls) -> str:
@@ -166,7 +160,7 @@ class BoardPage(Page):
             self._show_empty()
             return
         self.stack.setCurrentWidget(self.parts)
-        self._show_scenes(self.reading, cards)
+        self.showing.scenes(self.reading, cards)
         self.cut_feed.show(self.reading)
         self._filter()
         self._show_selection()
@@ -184,49 +178,14 @@ class BoardPage(Page):
         self.parts.filters.set_counts(cards)
         self.parts.strip.set_marks({card.id: ShotMark(card.number, card.state) for card in cards})
         self._filter()
-        self._show_facts(reading, list(self.context.selection.shots))
-        self._show_takes()
+        self.showing.facts(reading, list(self.context.selection.shots))
+        self.showing.takes()
         self.board_actions.update()
 
-    def _show_scenes(self, reading: BoardReading, cards: list[ShotCard]) -> None:
-        episode, fps = self.session.get(Episode, reading.episode_id), reading.fps
-        rows = [
-            SceneRow("", _("All scenes"), "", "", len(cards), sum(1 for card in cards if card.takes),
-                     sum(card.length for card in cards) / fps)
-        ]  # fmt: skip
-        for scene in reading.scenes.values():
-            own = [card for card in cards if card.scene_id == scene.id]
-            rows.append(
-                SceneRow(scene.id, scene.number, scene.place or scene.heading, scene.time, len(own),
-                         sum(1 for card in own if card.takes), sum(card.length for card in own) / fps)
-            )  # fmt: skip
-        title = episode.title or _("Episode {n}").format(n=episode.number)
-        seconds = sum(card.length for card in cards) / fps
-        facts = _("{now} of {wanted} planned").format(
-            now=minutes(seconds), wanted=minutes(episode.target_seconds)
-        )
-        self.parts.navigator.set_scenes(title, facts, rows, self._scene)
-
     def _show_empty(self) -> None:
-        episode = self.context.selection.episode
         self.stack.removeWidget(self.empty)
         self.empty.deleteLater()
-        if episode is None:
-            self.empty = EmptyState(
-                "page.board", _("No episode yet"), _("Import or write a script first; its scenes become shots here."),
-                (_("Go to Script"), lambda: self.context.go("script")),
-            )  # fmt: skip
-        else:
-            links = (
-                []
-                if self.session.read_only
-                else [(_("Add an empty shot"), self.board_actions.add_shot)]
-            )
-            self.empty = EmptyState(
-                "page.board", _("No shots yet"),
-                _("Every line of the script is heard in one of them."),
-                (_("Make shots from the script"), self.board_actions.make_shots), links,
-            )  # fmt: skip
+        self.empty = self.showing.empty()
         self.stack.addWidget(self.empty)
         self.stack.setCurrentWidget(self.empty)
 
@@ -292,81 +251,12 @@ class BoardPage(Page):
                 view.select(ids)
         self._quiet = False
         self.parts.strip.set_selected(ids)
-        self._show_facts(self.reading, ids)
-        self._show_takes()
+        self.showing.facts(self.reading, ids)
+        self.showing.takes()
         self._price_timer.start()
-        self.parts.status.setText(self._status_words(ids))
+        self.parts.status.setText(self.showing.status_words(ids))
         self.board_actions.update()
         self.stale.want(self.reading.episode_id, self.context.selection.shot)
-
-    def _show_facts(self, reading: BoardReading, ids: list[ShotId]) -> None:
-        cards: dict[str, ShotCard] = {card.id: card for card in self.parts.model.cards}
-        facts = reading.facts(ids, cards)
-        if facts.count:
-            facts = self.making.with_maker(facts, [one for one in ids if one in reading.rows])
-        if facts.count == 1:
-            facts = self._with_prompt(facts, ids[0])
-        self.parts.inspector.show_facts(facts)
-        self.parts.show_inspector(bool(facts.count))
-
-    def _with_prompt(self, facts: Facts, shot_id: ShotId) -> Facts:
-        """What an empty prompt would say."""
-        from dataclasses import replace
-
-        try:
-            prompt = self.session.production.recipes.compile(shot_id, "", "").recipe.prompt
-        except FenjingError as error:
-            return replace(facts, prompt_hint=sentence(str(error)))
-        return replace(facts, prompt_hint=prompt)
-
-    def _show_takes(self) -> None:
-        shot_id = self.context.selection.shot
-        shot = self.session.find(Shot, shot_id) if shot_id else None
-        takes = (
-            sorted(self.session.all(Take, shot_id=shot_id), key=lambda take: take.number)
-            if shot
-            else []
-        )
-        counted = counting(shot.pick, takes) if shot else None
-        makers = self.generation.makers
-        cards = [
-            TakeCard(
-                id=take.id, number=take.number, media=take.media, source=take.source,
-                generator=makers.short(take.generator, take.model) or take.note or _("Imported"),
-                cost=str(take.cost) if take.cost and take.cost.amount else "", seconds=take.media.seconds,
-                rating=take.rating, picked=counted is not None and take.id == counted.id, note=take.note,
-                outdated=self.stale.of_take(take.id),
-            )
-            for take in takes
-        ]  # fmt: skip
-        width, height = FULL_SIZE[self.session.project.aspect]
-        self.parts.takes.set_takes(cards, shot.number if shot else "", height / width)
-
-    def _show_price(self) -> None:
-        ids = self.selected()
-        words, note, enabled = self.generation.price(ids[:60])
-        if len(ids) > 60:
-            words, note = "", _("The cost sheet shows the price of all of them.")
-        tone = "error" if note and not words else "muted"
-        self.parts.inspector.set_price(
-            words, sentence(note), tone, enabled=enabled and not self.session.read_only
-        )
-        count = ngettext("Generate {n} shot", "Generate {n} shots", len(ids)).format(n=len(ids))
-        self.parts.generate.setAccessibleName(f"{count}…" if ids else _("Generate…"))
-        self.parts.generate.setToolTip(f"{count}…" if ids else "")
-        self.parts.generate.setEnabled(bool(ids) and not self.session.read_only)
-
-    def _status_words(self, ids: list[ShotId]) -> str:
-        cards = {card.id: card for card in self.parts.model.cards}
-        chosen = [cards[one] for one in ids if one in cards]
-        if not chosen:
-            return ngettext("{n} shot", "{n} shots", len(self.parts.model.shown)).format(
-                n=len(self.parts.model.shown)
-            )
-        shown = ngettext("{n} shot", "{n} shots", len(self.parts.model.shown))
-        seconds = seconds_words(sum(card.length for card in chosen), chosen[0].fps)
-        words = _("{time} s selected").format(time=seconds)
-        return f"{shown.format(n=len(self.parts.model.shown))}   {words}"
 
     @property
     def scene(self) -> str:

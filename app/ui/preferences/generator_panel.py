@@ -5,7 +5,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIntValidator
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.cards import Card
 from app.domain.money import Money
@@ -78,6 +78,18 @@ class GeneratorPanel(ScrollColumn):
         for text in (note_of(self.card), good_at(self.card)):
             if text:
                 self.body.addWidget(Label(text, "muted", wrap=True))
+        own = {card.id for card in self.desk.studio.cards.list()}
+        if self.card.id in own:
+            row = QHBoxLayout()
+            change = Button(_("Change the card…"), "quiet", "edit", small=True)
+            change.clicked.connect(lambda _checked=False: self.desk.edit_model(self.card))
+            remove = Button(_("Remove the card"), "quiet", "remove", small=True)
+            remove.clicked.connect(lambda _checked=False: self.desk.remove_model(self.card.id))
+            row.addWidget(Label(_("A card of your own."), "caption"))
+            row.addStretch(1)
+            row.addWidget(change)
+            row.addWidget(remove)
+            self.body.addLayout(row)
         if self.card.closed:
             self.body.addWidget(Banner(closed_words(self.card), "warn", closable=False))
 
@@ -199,18 +211,11 @@ class GeneratorPanel(ScrollColumn):
         self.workflow.editingFinished.connect(
             lambda: self._keep(workflow=self.workflow.text().strip())
         )
-        choose = Button(_("Choose"), small=True)
-        choose.setAccessibleName(_("Choose a workflow file"))
-        choose.clicked.connect(lambda _checked=False: self._choose_workflow())
-        self.body.addWidget(FormRow(_("Workflow"), _holder(self.workflow, choose)))
-
-    def _choose_workflow(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(
-            self, _("Choose a workflow file"), "", "JSON (*.json)"
-        )
-        if chosen:
-            self.workflow.setText(chosen)
-            self._keep(workflow=chosen)
+        choose = Button(_("Import…"), small=True)
+        choose.setAccessibleName(_("Import a workflow"))
+        choose.clicked.connect(lambda _checked=False: self.desk.choose_workflow())
+        hint = _("Your own export in API format; its inputs are mapped in a form.")
+        self.body.addWidget(FormRow(_("Your own workflow"), _holder(self.workflow, choose), hint))
 
     def _add_manners(self) -> None:
         lines = [_(_SAFETY[self.card.resubmission])] if self.card.resubmission in _SAFETY else []

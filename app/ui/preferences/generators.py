@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.cards import Card
 from app.domain.wording import N_
 from app.errors import FenjingError
 from app.studio.session import Session
 from app.studio.studio import Studio
+from app.studio.workflows import Workflows
 from app.ui import theme
 from app.ui.board.choices import Choice
 from app.ui.i18n import _
@@ -22,8 +31,11 @@ from app.ui.models.makers import label_of
 from app.ui.models.words import MEDIA, media_words
 from app.ui.notices import Notices
 from app.ui.preferences.generator_panel import GeneratorPanel
+from app.ui.preferences.model_form import ModelForm
 from app.ui.preferences.panel_desk import PanelDesk
+from app.ui.preferences.workflow_form import WorkflowForm
 from app.ui.tokens import SPACE_2, SPACE_3
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import Label
 
@@ -82,10 +94,64 @@ class GeneratorsSection(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda item, _before: self._show(item))
         column.addWidget(self.list, 1)
-        self.foot = QVBoxLayout()
-        self.foot.setSpacing(SPACE_2)
-        column.addLayout(self.foot)
+        for words, mark, do in (
+            (_("A model by its id…"), "add", self.add_model),
+            (_("A ComfyUI workflow…"), "import", self.choose_workflow),
+        ):
+            button = Button(words, "quiet", mark, small=True)
+            button.clicked.connect(lambda _checked=False, act=do: act())
+            column.addWidget(button)
         return side
+
+    # -- one's own -------------------------------------------------------------------------------
+    def add_model(self, card: Card | None = None) -> None:
+        """The form for any model by its id; `card` is an own one to be changed."""
+        form = ModelForm(self._desk(), self.window(), card)
+        form.finished.connect(lambda _code: self._model_kept(form.saved))
+        form.open()
+
+    def _model_kept(self, card_id: str) -> None:
+        if card_id:
+            self._drop_panel()
+            self.read(card_id)
+
+    def remove_model(self, card_id: str) -> None:
+        """Take an own card away; what it made stays."""
+        try:
+            self.studio.cards.remove(card_id)
+        except FenjingError as error:
+            self.notices.error(error)
+            return
+        self._drop_panel()
+        self.read(self._first())
+
+    def choose_workflow(self) -> None:
+        """A workflow that the person exported from ComfyUI in API format."""
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self, _("Choose a workflow file"), "", "JSON (*.json)"
+        )
+        if chosen:
+            self.import_workflow(Path(chosen))
+
+    def import_workflow(self, path: Path) -> None:
+        """Map its inputs in a form, then use it."""
+        keeper = Workflows(self.studio.services.settings.path.parent)
+        try:
+            workflow = keeper.read(path)
+        except FenjingError as error:
+            self.notices.error(error)
+            return
+        form = WorkflowForm(workflow, keeper, self.notices, self.window())
+        form.finished.connect(lambda _code: self._workflow_kept(form.path))
+        form.open()
+
+    def _workflow_kept(self, path: str) -> None:
+        if path:
+            settings = self.studio.settings
+            held = settings.vendor("comfyui").model_copy(update={"workflow": path})
+            if self.set(vendors={**settings.vendors, "comfyui": held}):
+                self._drop_panel()
+                self.choose("comfyui")
 
     # -- content ---------------------------------------------------------------------------------
     def read(self, choose: str = "") -> None:
@@ -161,18 +227,25 @@ class GeneratorsSection(QWidget):
         if item is None:
             return
         generator = str(item.data(Qt.ItemDataRole.UserRole))
-        if self.panel is not None:
-            if self.panel.card.id == generator:
-                return
-            self._room.removeWidget(self.panel)
-            self.panel.hide()
-            self.panel.deleteLater()
+        if self.panel is not None and self.panel.card.id == generator:
+            return
+        self._drop_panel()
         card = next(card for card in self.studio.catalog.cards if card.id == generator)
         self.panel = GeneratorPanel(card, self._desk())
         self._room.addWidget(self.panel)
 
+    def _drop_panel(self) -> None:
+        if self.panel is not None:
+            self._room.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+            self.panel = None
+
     def _desk(self) -> PanelDesk:
-        return PanelDesk(self.studio, self.session, self.set, self.refresh)
+        return PanelDesk(
+            self.studio, self.session, self.set, self.refresh, self.add_model, self.remove_model,
+            self.choose_workflow,
+        )  # fmt: skip
 
 
 def _media(card: Card) -> tuple[str, ...]:

@@ -342,7 +342,7 @@ class FakeMiniMaxSpeech(FakeMiniMax):
         check(len(body["text"]) < 10_000 and body["stream"] is False, "text")
         check(body["output_format"] == "url", "output_format")
         rate = Decimal("0.1") if body["model"].endswith("-hd") else Decimal("0.06")
-        count = len(body["text"])
+        count = sum(2 if "\u4e00" <= sign <= "\u9fff" else 1 for sign in body["text"])
         job = self.take(body, usd(rate * count / 1000))
         extra = {"audio_length": 1000, "usage_characters": count}
         return {

@@ -189,5 +189,6 @@ CASES = (
     WriterCase("deepseek", FakeDeepSeek, "deepseek-flash", cost="2 0.04 8"),
     WriterCase("doubao", FakeDoubao, "doubao-seed-1-6-251015"),
     WriterCase("qwen", FakeQwen, "qwen3-max"),
+    WriterCase("qwen-intl", FakeQwen, "qwen-plus"),
     WriterCase("compatible-chat", FakeGateway, "default"),
 )

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from app.domain.cards import ModelCard
 from app.domain.ids import ShotId
 from app.domain.recipes import Recipe, RecipeReference
-from app.generators.card import load_all
+from app.generators.card import check, load_all
 from app.generators.catalog import build_catalog
 from app.generators.contract import Accepted, Declined, Order, Polled, RemoteGenerator
+from app.generators.inputs import proposed
 from app.generators.login import Login
 from app.generators.tools import Tools
 from app.generators.vendors.fal import explain
@@ -194,3 +196,46 @@ def test_a_run_that_crashed_is_not_billed_and_a_refused_one_may_be(tmp_path: Pat
             assert isinstance(polled, Polled)
             assert polled.refusal is not None
             assert (polled.state, polled.refusal.billed) == (state, billed)
+
+
+def test_any_model_is_reached_by_a_card_that_a_person_writes() -> None:
+    schema = {
+        "components": {
+            "schemas": {
+                "WanInput": {
+                    "properties": {
+                        "prompt": {"type": "string"},
+                        "duration": {"type": "string", "enum": ["5s", "10s"]},
+                        "aspect_ratio": {"type": "string"},
+                        "enable_audio": {"type": "boolean"},
+                    }
+                }
+            }
+        }
+    }
+    fields = {one.word: one for one in proposed(schema)}
+    fields["seconds"] = fields["seconds"].model_copy(update={"unit": "s"})
+    model = ModelCard(
+        id="fal-ai/wan/v9/text-to-video", label="Wan 9", inputs=tuple(fields.values()),
+        native_sound=True, aspects=("9:16",), seconds_choices=(5, 10), seconds_max=10,
+    )  # fmt: skip
+    shipped = CATALOG["fal"].card
+    own = shipped.model_copy(
+        update={"id": "my-wan", "vendor": "fal", "label": "My Wan", "models": (model,)}
+    )
+    made = build_catalog(Tools(extra_cards=(own,)), (), plugins=())["my-wan"]
+    assert isinstance(made, RemoteGenerator)
+    recipe = Recipe(
+        generator="my-wan",
+        shot_id=ShotId("s"),
+        prompt="雨停了",
+        seconds=10,
+        width=1080,
+        height=1920,
+    )
+    assert check(recipe, own) == ()
+    (request,) = made.preview(Order(recipe, "t", "1", START), LOGIN)
+    assert request.url == "https://queue.fal.run/fal-ai/wan/v9/text-to-video"
+    assert request.json_body == {
+        "prompt": "雨停了", "duration": "10s", "aspect_ratio": "9:16", "enable_audio": True,
+    }  # fmt: skip

@@ -147,6 +147,7 @@ def test_a_running_film_can_be_stopped(tmp_path: Path) -> None:
     [
         ({"status": "completed", "steps": []}, "failed", "failed"),
         ({"status": "incomplete"}, "failed", "failed"),
+        ({"status": "requires_continuation"}, "failed", "failed"),
         ({"status": "budget_exceeded"}, "failed", "balance"),
         ({"status": "failed", "errors": [{"code": "x", "message": "Prohibited content"}]},
          "moderated", "moderated_output"),

@@ -12,6 +12,7 @@ import pytest
 from app.domain.ids import ShotId
 from app.domain.media import MediaRef
 from app.domain.recipes import Medium, Recipe, RecipeReference, ReferenceRole
+from app.errors import BadInput
 from app.generators.card import load
 from app.generators.catalog import build_catalog
 from app.generators.contract import (
@@ -227,21 +228,21 @@ def test_lips_are_moved_after_a_face_was_found(tmp_path: Path) -> None:
 
 
 def test_the_gateway_speaks_in_contents_settings_and_options(tmp_path: Path) -> None:
-    turbo = paid(order(tmp_path, "kling-3.0-turbo", resolution="720p"), "kling-turbo")
+    turbo = paid(order(tmp_path, "kling-3.0-turbo", resolution="720p"), "kling-turbo", gateway="on")
     assert turbo.url.endswith("/text-to-video/kling-3.0-turbo")
     assert turbo.json_body == {
         "prompt": "门开了",
         "settings": {"resolution": "720p", "duration": 5, "aspect_ratio": "9:16"},
         "options": MARKED,
     }
-    framed = paid(order(tmp_path, "kling-3.0-turbo", "first_frame"), "kling-turbo")
+    framed = paid(order(tmp_path, "kling-3.0-turbo", "first_frame"), "kling-turbo", gateway="on")
     assert framed.url.endswith("/image-to-video/kling-3.0-turbo")
     assert framed.json_body == {
         "contents": [{"type": "prompt", "text": "门开了"}, {"type": "first_frame", "url": PNG}],
         "settings": {"resolution": "1080p", "duration": 5},
         "options": MARKED,
     }
-    many = paid(order(tmp_path, "kling-4.0", "character", seconds=30), "kling-4")
+    many = paid(order(tmp_path, "kling-4.0", "character", seconds=30), "kling-4", gateway="on")
     assert many.url.endswith("/omni-video/kling-4.0")
     assert many.json_body == {
         "contents": [
@@ -261,6 +262,8 @@ def test_the_gateway_is_off_until_a_person_switches_it_on(tmp_path: Path) -> Non
         assert isinstance(answer, Declined)
         assert "switched off" in answer.refusal.message
         assert not fake.calls
+    with pytest.raises(BadInput, match="switched off"):
+        paid(asked, "kling-4")
 
 
 # -- the token --------------------------------------------------------------------------------------

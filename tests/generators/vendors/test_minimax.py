@@ -62,6 +62,20 @@ def test_hailuo_refuses_what_does_not_go_together(tmp_path: Path, roles: tuple[s
     assert (told.refusal.kind, told.refusal.billed, fake.calls) == ("parameter", "no", [])
 
 
+def test_files_that_are_too_large_together_are_not_sent(tmp_path: Path) -> None:
+    wire = Wire("hailuo", tmp_path)
+    order = wire.order("clip")
+    film = tmp_path / "0.mp4"
+    with film.open("ab") as held:
+        held.truncate(49_000_000)
+    with FakeHailuo() as fake:
+        login = Login(address=fake.url, key=fake.key, own=True)
+        told = converse("hailuo", login, lambda channel: wire.generator.submit(order, channel))
+        assert fake.calls == []
+    assert isinstance(told, Declined)
+    assert "64 MB" in told.refusal.message
+
+
 def test_hailuo_counts_pictures_beyond_five_and_films(tmp_path: Path) -> None:
     wire = Wire("hailuo", tmp_path)
     media = MediaRef(sha256="a" * 64, suffix=".png", kind="picture", size=1)
@@ -192,7 +206,8 @@ def test_speech_without_a_voice_or_with_a_wrong_speed_is_not_sent(tmp_path: Path
         assert fake.calls == []
         spoken = wire.sent(fake, medium="voice", settings={"voice": "x"})
     assert isinstance(spoken, Answered)
-    assert spoken.cost.amount == Decimal("0.0005")
+    assert spoken.cost.amount == Decimal("0.001"), "a Chinese character counts twice"
+    assert price(wire.order(medium="voice").recipe, wire.generator.card) == spoken.cost
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,7 @@ def test_a_speed_that_is_no_number_is_said_before_anything_is_sent(tmp_path: Pat
         (200, 45000000, "quota exceeded for types: concurrency", "too_fast"),
         (200, 55000000, "resource ID is mismatched with speaker related resource", "parameter"),
         (200, 55000000, "internal", "unknown"),
+        (403, 45000030, "requested resource not granted", "balance"),
         (401, 45000010, "Invalid X-Api-Key", "auth"),
     ],
 )

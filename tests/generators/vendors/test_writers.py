@@ -14,6 +14,7 @@ from app.generators.login import Login
 from app.generators.tools import Tools
 from app.generators.vendors import claude
 from app.generators.vendors.openai_wire import explain
+from tests.fakes.server import Fault
 from tests.fakes.stage import converse
 from tests.fakes.writers.openai_chat import FakeGateway
 
@@ -223,3 +224,27 @@ def test_claudes_errors_have_their_class(
 ) -> None:
     refusal = claude.explain(status, {"error": {"type": kind_word, "message": message}})
     assert (refusal.kind, refusal.code) == (kind, kind_word)
+
+
+def test_a_question_that_cannot_be_closed_does_not_spoil_the_next_one() -> None:
+    made = writer("compatible-chat")
+    loose = ASKED.model_copy(update={"answer_schema": OPEN})
+    with FakeGateway() as fake:
+        login = Login(address=fake.url, key=fake.key, own=True)
+        for question, schema in ((loose, None), (ASKED, CLOSED)):
+            written = converse(
+                "compatible", login, lambda channel, one=question: made.write(one, channel)
+            )
+            assert isinstance(written, Written)
+            assert fake.heard[-1].schema == schema
+
+
+def test_a_server_out_of_breath_failed_and_its_half_answer_is_not_read() -> None:
+    made = writer("deepseek")
+    reply = b'{"choices": [{"finish_reason": "insufficient_system_resource", "message": {"content": "{"}}]}'
+    with FakeGateway() as fake:
+        fake.fail("create", Fault(status=200, body=reply))
+        login = Login(address=fake.url, key=fake.key, own=True)
+        answer = converse("deepseek", login, lambda channel: made.write(ASKED, channel))
+        assert isinstance(answer, Declined)
+        assert (answer.refusal.kind, answer.refusal.billed) == ("failed", "unknown")
