@@ -27,6 +27,7 @@ from app.export.presets import Preset
 from app.jobs.runner import Job, Progress
 from app.media import frames, sound
 from app.planning import rough_cut
+from app.studio.covers import Covers
 from app.studio.preview import FrameSource
 from app.studio.recipes import Recipes
 from app.studio.report import Cancelled, Report, never, quiet
@@ -67,6 +68,7 @@ class Rendering:
         self._workspace = workspace
         self._services = services
         self._recipes = Recipes(workspace, services)
+        self.covers = Covers(services, lambda cut: self.frame_source(cut, proxies=False))
 
     def close(self) -> None:
         """Nothing is held open between calls."""
@@ -102,14 +104,14 @@ class Rendering:
         found = {ref.sha256: self._workspace.media_path(ref) for ref in refs}
         return {sha: path for sha, path in found.items() if path is not None}
 
-    def frame_source(self, timeline: Timeline) -> FrameSource:
+    def frame_source(self, timeline: Timeline, *, proxies: bool = True) -> FrameSource:
         """A reader of the cut's frames; use it on one worker thread and close it there.
 
-        Films are read from their small proxies where those were made already.
+        Films are read from their small proxies where those were made already, without `proxies` from the originals.
         """
         found = self.media(timeline)
         for clip in timeline.pictures:
-            if clip.media and clip.media.kind == "video":
+            if proxies and clip.media and clip.media.kind == "video":
                 proxy = self._workspace.file.assets.cache_path("proxies", clip.media.sha256, ".mp4")
                 if proxy.is_file():
                     found[clip.media.sha256] = proxy

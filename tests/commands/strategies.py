@@ -16,6 +16,7 @@ from app.commands import (
     choosing,
     deliveries,
     project,
+    releases,
     review,
     script,
     shots,
@@ -45,6 +46,7 @@ MODULES: tuple[types.ModuleType, ...] = (
     choosing,
     deliveries,
     project,
+    releases,
     review,
     script,
     shots,
@@ -279,6 +281,12 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
     project.set_fps: lambda r, f: {"fps": r.choice((24, 25, 30, 60))},
     project.set_label: lambda r, f: {"label": LabelChoice(seconds=r.choice((2.0, 3.5)))},
     project.set_project: lambda r, f: {"author": _words(r), "aspect": r.choice(("9:16", "1:1"))},
+    releases.set_release: lambda r, f: {
+        "episode_id": _id(r, f, Episode),
+        "title": _words(r),
+        "tags": r.choice(((), ("短剧", "AI"))),
+        "cover_frame": r.choice((None, 0, 48)),
+    },
     project.set_style: lambda r, f: {"style": _words(r)},
     review.add_note: lambda r, f: {
         "shot_id": _id(r, f, Shot),
