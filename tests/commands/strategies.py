@@ -278,6 +278,11 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
     project.set_budget: lambda r, f: {
         "cap": r.choice((None, Money(amount=Decimal(r.randint(1, 99)), currency="USD")))
     },
+    project.set_filing: lambda r, f: {
+        "kind": r.choice(("other", "ordinary", "key")),
+        "number": r.choice(("", "（京）网微剧备字（2026）第001号")),
+    },
+    project.set_signing: lambda r, f: {"sign": r.choice((True, False))},
     project.set_fps: lambda r, f: {"fps": r.choice((24, 25, 30, 60))},
     project.set_label: lambda r, f: {"label": LabelChoice(seconds=r.choice((2.0, 3.5)))},
     project.set_project: lambda r, f: {"author": _words(r), "aspect": r.choice(("9:16", "1:1"))},
