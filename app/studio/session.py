@@ -6,6 +6,7 @@ import logging
 
 from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
+from app.studio.exchanging import Exchanging
 from app.studio.intake import Intake
 from app.studio.keeping import Keeping
 from app.studio.portraits import Portraits
@@ -13,6 +14,7 @@ from app.studio.production import Production
 from app.studio.rendering import Rendering
 from app.studio.reviewing import Reviewing
 from app.studio.services import Services
+from app.studio.shot_lists import ShotLists
 from app.studio.thumbnails import Thumbnails
 from app.studio.workspace import Workspace
 
@@ -30,6 +32,8 @@ class Session(Workspace):
         self.intake = Intake(self, services)
         self.production = Production(self, services)
         self.rendering = Rendering(self, services)
+        self.exchanging = Exchanging(self, services, self.rendering)
+        self.shot_lists = ShotLists(self, services, self.rendering)
         self.reviewing = Reviewing(self, services)
         self.keeping = Keeping(self, services)
         self.portraits = Portraits(self, services)
