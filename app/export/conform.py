@@ -89,7 +89,7 @@ def _input(layer: Film | Slate | Black, file: Path | None, look: Look) -> list[s
         rate = ["-framerate", str(look.fps)]
         return ["-f", "image2", "-pattern_type", "none", *rate, "-i", ffmpeg.name(file)]
     seek = _seek_seconds(layer, look.fps)
-    return [*(("-ss", str(seek)) if seek else ()), *ffmpeg.source(file)]
+    return ["-threads", "1", *(("-ss", str(seek)) if seek else ()), *ffmpeg.source(file)]
 
 
 def _seek_seconds(layer: Film, fps: int) -> int:

@@ -23,7 +23,7 @@ from app.export.captions import CaptionStyle
 Fit = Literal["blur", "crop", "black"]
 
 #: Raised whenever the way pieces are made changes, so that old caches are not believed.
-REVISION = 5
+REVISION = 6
 
 
 class Film(Value):
