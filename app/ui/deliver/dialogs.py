@@ -104,7 +104,7 @@ class DeliverDialogs:
     def open_cut_back(self, path: Path) -> None:
         """Show a cut's differences before they count."""
         page = self._page
-        dialog = CutBackDialog(page.session, path, page.window())
+        dialog = CutBackDialog(page.session, path, page.episode, page.window())
         dialog.accepted_.connect(page.context.notices.done)
         dialog.open()
 

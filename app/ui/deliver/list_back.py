@@ -8,19 +8,29 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QFont
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.ids import EpisodeId
 from app.domain.wording import N_
 from app.errors import FenjingError
 from app.studio.session import Session
 from app.ui import theme
+from app.ui.board.choices import Choice
 from app.ui.dialogs import ShellDialog
 from app.ui.i18n import _, ngettext, sentence
 from app.ui.icons import icon
+from app.ui.models.words import TERMS, word
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.fields import ProgressRow
-from app.ui.widgets.labels import Label
+from app.ui.widgets.labels import FormRow, Label
+from app.ui.widgets.layouts import clear_layout
 
 #: Kinds of rows: words, icon, tone.
 ROWS: dict[str, tuple[str, str, str]] = {
@@ -35,6 +45,14 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "same": (N_("As it was"), "state.done", "muted"),
 }
 _QUIET = frozenset({"keep", "same"})
+_CHOOSABLE = frozenset({"moved", "trimmed", "left_out"})
+ENCODINGS: dict[str, str] = {
+    "": N_("Found by itself"),
+    "utf-8": "UTF-8",
+    "gb18030": "GB 18030",
+    "big5": "Big5",
+    "utf-16": "UTF-16",
+}
 #: What the list's fields are called.
 FIELDS: dict[str, str] = {
     "number": N_("Number"),
@@ -47,6 +65,10 @@ FIELDS: dict[str, str] = {
     "effects": N_("Sound effects"),
     "music": N_("Music"),
     "length": N_("Length"),
+    "subjects": N_("Characters"),
+    "covers": N_("Lines"),
+    "place_id": N_("Place"),
+    "effect": N_("Sound effects"),
     "seconds": N_("Length"),
     "notes": N_("Notes"),
     "note": N_("Notes"),
@@ -72,6 +94,8 @@ class BackDialog(ShellDialog):
         self.summary = Label("", wrap=True)
         self.summary.hide()
         self.body.addWidget(self.summary)
+        self.remarks = QVBoxLayout()
+        self.body.addLayout(self.remarks)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(_("Differences"))
         self.tree.setColumnCount(4)
@@ -93,10 +117,19 @@ class BackDialog(ShellDialog):
         self.extra = QCheckBox("")
         self.extra.hide()
         self.body.addWidget(self.extra)
+        #: Cuts are taken over difference by difference, lists as a whole.
+        self.choosing = False
         self.add_button(_("Cancel")).clicked.connect(self.reject)
         self.go = self.add_button(_("Accept"), "primary")
         self.go.setEnabled(False)
         self.go.clicked.connect(self._accept)
+
+    def start_over(self) -> None:
+        """Nothing is known yet."""
+        clear_layout(self.remarks)
+        self.tree.clear()
+        self.go.setEnabled(False)
+        self.progress.show()
 
     def _failed(self, error: Exception) -> None:
         self.progress.hide()
@@ -104,7 +137,7 @@ class BackDialog(ShellDialog):
             banner = Banner(sentence(error.message), "error", sentence(error.fix), closable=False)
         else:
             banner = Banner(_("This file cannot be read."), "error", closable=False)
-        self.body.insertWidget(0, banner)
+        self.remarks.addWidget(banner)
 
     def _show_rows(self, rows: Sequence[Any]) -> None:
         self.progress.hide()
@@ -116,9 +149,13 @@ class BackDialog(ShellDialog):
             item.setIcon(1, icon(meaning, tone))
             item.setForeground(1, QBrush(theme.color(tone)))
             item.setData(0, Qt.ItemDataRole.UserRole, row.kind)
-            for name, before, after in getattr(row, "fields", ()):
-                field = _(FIELDS[name]) if name in FIELDS else str(name)
-                below = QTreeWidgetItem(["", field, sentence(str(before)), sentence(str(after))])
+            if self.choosing and row.kind in _CHOOSABLE:
+                item.setCheckState(0, Qt.CheckState.Checked)
+            for change in getattr(row, "changes", ()):
+                name = change.name
+                field = _(FIELDS[name]) if name in FIELDS else name
+                sides = (said(name, change.before), said(name, change.after))
+                below = QTreeWidgetItem(["", field, *sides])
                 for column in (2, 3):
                     below.setToolTip(column, below.text(column))
                 struck = QFont()
@@ -148,10 +185,33 @@ class ShotListDialog(BackDialog):
         self, session: Session, path: Path, episode: EpisodeId | None, parent: QWidget
     ) -> None:
         super().__init__(_("Import a shot list"), path, parent)
-        self._session = session
+        self._session, self._path, self._episode = session, path, episode
         self.preview: Any = None
-        self._job: Any = session.shot_lists.start_read(path, self._came, self._failed, episode)
-        self.finished.connect(lambda _result: self._job.cancel())
+        self._job: Any = None
+        self.encoding = Choice(_("Encoding of the file"))
+        for key, words in ENCODINGS.items():
+            self.encoding.addItem(_(words), key)
+        self.encoding.set_key("")
+        self.encoding.picked.connect(lambda _key: self.read())
+        self.encoding_row = FormRow(_("Encoding of the file"), self.encoding)
+        self.encoding_row.setVisible(path.suffix.lower() != ".xlsx")
+        self.body.insertWidget(0, self.encoding_row)
+        self.finished.connect(lambda _result: self._forget())
+        self.extra.toggled.connect(lambda _on: self._can_go())
+        self.read()
+
+    def read(self) -> None:
+        """Read the list again, in the encoding that was chosen."""
+        self._forget()
+        self.start_over()
+        self._job = self._session.shot_lists.start_read(
+            self._path, self._came, self._failed, self._episode, self.encoding.key() or None
+        )
+
+    def _forget(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
 
     def _came(self, preview: Any) -> None:
         self.preview = preview
@@ -163,15 +223,18 @@ class ShotListDialog(BackDialog):
             ngettext("{n} as it was", "{n} as they were", counts["keep"]).format(n=counts["keep"]),
         ]
         self.summary.setText("   ".join(parts))
-        unread = [heading for heading, field in preview.columns if not field and heading]
+        unread = [one.heading for one in preview.columns if one.heading and not one.field]
         if unread:
             words = _("Columns that say nothing of a shot here: {names}").format(
                 names=_(", ").join(unread)
             )
-            self.body.insertWidget(1, Label(words, "caption", wrap=True))
+            self.remarks.addWidget(Label(words, "caption", wrap=True))
         for remark in list(preview.remarks)[:6]:
             tone = "error" if remark.severity == "error" else "warn"
-            self.body.insertWidget(1, Label(sentence(remark.message), "caption", tone, wrap=True))
+            words = sentence(remark.message)
+            if remark.line:
+                words = _("Row {n}: {words}").format(n=remark.line, words=words)
+            self.remarks.addWidget(Label(words, "caption", tone, wrap=True))
         if counts["missing"]:
             words = ngettext(
                 "Leave out {n} shot that is not in the list",
@@ -180,7 +243,6 @@ class ShotListDialog(BackDialog):
             )
             self.extra.setText(words.format(n=counts["missing"]))
             self.extra.show()
-            self.extra.toggled.connect(lambda _on: self._can_go())
         self._can_go()
 
     def _can_go(self) -> None:
@@ -204,12 +266,15 @@ class ShotListDialog(BackDialog):
 class CutBackDialog(BackDialog):
     """A cut that was changed in another editor, against ours."""
 
-    def __init__(self, session: Session, path: Path, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, path: Path, episode: EpisodeId | None, parent: QWidget
+    ) -> None:
         super().__init__(_("Read a changed cut back"), path, parent)
         self._session = session
         self.diff: Any = None
+        self.choosing = True
         try:
-            self.diff = session.exchanging.read_back(path)
+            self.diff = session.exchanging.read_back(path, episode)
         except FenjingError as error:
             self._failed(error)
             return
@@ -217,11 +282,26 @@ class CutBackDialog(BackDialog):
         changed = [row for row in self.diff.rows if row.kind in ("moved", "trimmed", "left_out")]
         words = ngettext("{n} difference", "{n} differences", len(changed)).format(n=len(changed))
         self.summary.setText(words if changed else _("It is the same cut."))
-        self.go.setEnabled(bool(changed) and not session.read_only)
+        self.tree.itemChanged.connect(lambda _item, _column: self._can_go())
+        self._can_go()
+
+    def chosen(self) -> frozenset[int]:
+        """The differences that are ticked, by their place."""
+        items = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
+        return frozenset(
+            row.place
+            for row, item in zip(self.diff.rows, items, strict=True)
+            if item is not None
+            and row.kind in _CHOOSABLE
+            and item.checkState(0) == Qt.CheckState.Checked
+        )
+
+    def _can_go(self) -> None:
+        self.go.setEnabled(bool(self.chosen()) and not self._session.read_only)
 
     def _accept(self) -> None:
         try:
-            self._session.exchanging.accept(self.diff)
+            self._session.exchanging.accept(self.diff, self.chosen())
         except FenjingError as error:
             self._failed(error)
             return
@@ -229,10 +309,15 @@ class CutBackDialog(BackDialog):
         self.accept()
 
 
+def said(field: str, value: str) -> str:
+    """A field's value in words: size, angle and move are codes of the trade."""
+    return word(field, value) if field in TERMS and value else sentence(value)
+
+
 def _label(row: Any) -> str:
     if hasattr(row, "label"):
         return str(row.label)
-    return _("Scene {scene}, shot {number}").format(scene=row.scene, number=row.number)
+    return str(row.number)
 
 
 def _sides(row: Any) -> tuple[str, str]:

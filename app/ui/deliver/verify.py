@@ -15,7 +15,7 @@ from app.studio.studio import Studio
 from app.ui import theme
 from app.ui.deliver.results import open_outside
 from app.ui.dialogs import ShellDialog
-from app.ui.i18n import _, file_size, sentence
+from app.ui.i18n import _, file_size, ngettext, sentence
 from app.ui.icons import icon
 from app.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from app.ui.widgets.cards import Banner
@@ -37,6 +37,13 @@ KINDS: dict[str, str] = {
     "1": N_("made with AI"),
     "2": N_("possibly made with AI"),
     "3": N_("suspected of being made with AI"),
+}
+#: Kinds of tracks in words.
+STREAMS: dict[str, str] = {
+    "video": N_("Picture"),
+    "audio": N_("Sound"),
+    "subtitle": N_("Captions"),
+    "data": N_("Data"),
 }
 #: Digital source types of IPTC in words.
 SOURCES: dict[str, str] = {
@@ -95,11 +102,14 @@ class VerifyDialog(ShellDialog):
     # -- sections --------------------------------------------------------------------------------
     def _file(self, report: Any) -> None:
         card = self._card(Path(report.path).name, "file", "accent")
-        rows = [(_("Kind"), sentence(report.kind)), (_("Container"), report.container)]
-        rows.append((_("File size"), file_size(report.size)))
-        rows += [(sentence(name), sentence(value)) for name, value in pairs(report.facts)]
-        rows += [(_("Stream {n}").format(n=place + 1), sentence(str(one)))
-                 for place, one in enumerate(report.streams)]  # fmt: skip
+        rows = [(_("Container"), report.container), (_("File size"), file_size(report.size))]
+        if report.facts is not None and report.facts.seconds:
+            rows.append((_("Length"), timed(report.facts.seconds)))
+        if report.facts is not None and not report.streams and report.facts.width:
+            rows.append((_("Pixels"), f"{report.facts.width} × {report.facts.height}"))
+        for stream in report.streams:
+            name = _(STREAMS[stream.kind]) if stream.kind in STREAMS else stream.kind
+            rows.append((name, stream_words(stream)))
         rows.append(("SHA-256", report.sha256))
         self._grid(card, rows)
         for problem in report.problems:
@@ -110,15 +120,14 @@ class VerifyDialog(ShellDialog):
         tone, meaning = ("ok", "state.done") if held else ("warn", "state.warn")
         card = self._card(_("AI label in the file's data"), meaning, tone)
         if not held:
-            self._line(card, _("There is no AIGC field in this file."), "warn")
+            words = _("Nothing in it says that it was made with AI.")
+            self._line(card, words, "muted")
         rows = []
         for key, value in (held or {}).items():
             said = _(KINDS[value]) if key == "Label" and value in KINDS else value
             if said:
                 rows.append((_(FIELDS.get(key, key)), said))
         self._grid(card, rows)
-        if report.label_problem:
-            self._line(card, sentence(report.label_problem), "warn")
 
     def _signature(self, report: Any) -> None:
         signed = report.signed
@@ -192,10 +201,24 @@ class VerifyDialog(ShellDialog):
         QGuiApplication.clipboard().setText("\n".join(self._lines))
 
 
-def pairs(facts: Any) -> list[tuple[str, str]]:
-    """Facts as pairs, whether they come as a mapping or as a sequence."""
-    found = facts.items() if hasattr(facts, "items") else facts
-    return [(str(one[0]), str(one[1])) for one in found]
+def stream_words(stream: Any) -> str:
+    """One track: codec, pixels, rate, channels, length."""
+    parts = [stream.codec]
+    if stream.width:
+        parts.append(f"{stream.width} × {stream.height}")
+    if stream.fps:
+        parts.append(_("{n:g} frames a second").format(n=round(stream.fps, 3)))
+    if stream.rate:
+        parts.append(f"{stream.rate / 1000:g} kHz")
+    if stream.channels:
+        words = ngettext("{n} channel", "{n} channels", stream.channels)
+        parts.append(words.format(n=stream.channels))
+    return "   ".join(parts)
+
+
+def timed(seconds: float) -> str:
+    """A length with its tenths: `1:03.4`."""
+    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"
 
 
 def breakable(text: str) -> str:
