@@ -6,13 +6,16 @@ import logging
 
 from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
+from app.studio.delivering import Delivering
 from app.studio.exchanging import Exchanging
 from app.studio.intake import Intake
 from app.studio.keeping import Keeping
 from app.studio.portraits import Portraits
+from app.studio.preparing import Preparing
 from app.studio.production import Production
 from app.studio.rendering import Rendering
 from app.studio.reviewing import Reviewing
+from app.studio.season import Season
 from app.studio.services import Services
 from app.studio.shot_lists import ShotLists
 from app.studio.thumbnails import Thumbnails
@@ -32,6 +35,9 @@ class Session(Workspace):
         self.intake = Intake(self, services)
         self.production = Production(self, services)
         self.rendering = Rendering(self, services)
+        self.delivering = Delivering(self, services, self.rendering)
+        self.season = Season(self, services, self.rendering)
+        self.preparing = Preparing(self, services, self.rendering, lambda: self.season.busy)
         self.exchanging = Exchanging(self, services, self.rendering)
         self.shot_lists = ShotLists(self, services, self.rendering)
         self.reviewing = Reviewing(self, services)
@@ -68,6 +74,8 @@ class Session(Workspace):
         self._closed = True
         if self._alarm is not None:
             self._alarm.cancel()
+        self.preparing.stop()
+        self.season.close()
         self.production.close()
         self.rendering.close()
         super().close()
