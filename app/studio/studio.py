@@ -15,6 +15,7 @@ from app.domain.project import Aspect, Language, Project
 from app.domain.timing import Fps
 from app.domain.wording import N_
 from app.errors import BadInput
+from app.export.presets import Preset, all_presets
 from app.generators.catalog import Catalog
 from app.generators.contract import KeyCheck
 from app.jobs.runner import Job, Progress, Runner
@@ -214,6 +215,10 @@ class Studio:
             DiskTrouble: it cannot be written there.
         """
         return session.file.backups.save_copy(_project_folder(folder))
+
+    def presets(self) -> tuple[Preset, ...]:
+        """Every kind of delivery, in the order of their names."""
+        return all_presets()
 
     # -- files from elsewhere ---------------------------------------------------------------------
 
