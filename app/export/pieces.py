@@ -101,14 +101,17 @@ def still_missing(kit: Kit, pieces: list[Piece]) -> dict[str, Piece]:
 
 
 def usable(path: Path, length: int) -> bool:
-    """True when the cache holds a piece whole; what a crash or a full disk left half is thrown away."""
+    """True when the cache holds a piece whole; what a crash or a full disk left half is thrown away.
+
+    Only the index is read, which stands at the end of the file and names every frame; the frames themselves are
+    read once, when they are joined.
+    """
     if not path.is_file():
         return False
     try:
         with opened(path) as source:
-            packets = [packet for packet in source.demux(video=0) if packet.size]
-        whole = len(packets) == length and not any(packet.is_corrupt for packet in packets)
-    except (BadInput, Damaged):
+            whole = source.streams.video[0].frames == length
+    except (BadInput, Damaged, IndexError):
         whole = False
     if whole:
         os.utime(path)  # the cache forgets what was not used for longest
@@ -139,8 +142,8 @@ def make(
     with tempfile.TemporaryDirectory(prefix=".piece-", dir=kit.cache) as folder:
         work = Path(folder)
         files = [_file(kit, layer, work) for layer in piece.layers]
-        label = kit.drawn.get(piece.words.label_sha256)
-        graph = build(piece, files, label)
+        stamps = [kit.drawn[stamp.sha256].resolve() for stamp in piece.words.stamps]
+        graph = build(piece, files, stamps)
         if piece.words.captions and piece.words.style is not None:
             _write_captions(kit, piece, work)
 
@@ -206,14 +209,16 @@ def _write_captions(kit: Kit, piece: Piece, work: Path) -> None:
 
 
 def tidy(cache: Path, limit: int = _CACHE_BYTES) -> None:
-    """Delete the pieces that were not used for longest until the cache holds at most `limit` bytes."""
+    """Delete the pieces and sounds not used for longest until the cache holds at most `limit` bytes."""
     sweep(cache, ".piece-")
-    held = sorted(cache.glob("*.m[op][v4]"), key=lambda path: path.stat().st_mtime, reverse=True)
+    kept = [*cache.glob("*.m[op][v4]"), *cache.glob("*.sound")]
+    held = sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)
     total = 0
     for path in held:
         total += path.stat().st_size
         if total > limit:
             path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}.json").unlink(missing_ok=True)
 
 
 def sweep(folder: Path, prefix: str) -> None:
