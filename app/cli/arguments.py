@@ -64,12 +64,17 @@ def number(text: str) -> int:
     return int(text)
 
 
+def episode_or_all(text: str) -> int | None:
+    """The number of an episode, or None for `all`."""
+    return None if text == "all" else number(text)
+
+
 class _Layout(argparse.RawDescriptionHelpFormatter):
     """Wide enough that every command and its help stand on one line."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28)
-        self._action_max_length = 14  # argparse forgets that commands are indented once more
+        self._action_max_length = 18  # argparse forgets that commands are indented once more
 
 
 class Parser(argparse.ArgumentParser):

@@ -9,8 +9,6 @@ from app.cli import (
     breaking,
     cast_options,
     costing,
-    demo,
-    exporting,
     generating,
     importing,
     listing,
@@ -20,6 +18,7 @@ from app.cli import (
 )
 from app.cli.arguments import Parser, Tree, add_project, count, count_of_minutes, money, number
 from app.cli.context import Command
+from app.cli.film_parser import add_films
 from app.domain.wording import N_
 from app.settings.model import FaceLanguage
 
@@ -55,7 +54,7 @@ def build(language: FaceLanguage = "en") -> Parser:
         help=parser.say(N_("show the version")),
     )
     tree = Tree(parser, language)
-    for add in (_add_projects, _add_scripts, _add_lists, _add_generating, _add_films):
+    for add in (_add_projects, _add_scripts, _add_lists, _add_generating, add_films):
         add(tree)
     return parser
 
@@ -288,25 +287,3 @@ def _add_jobs(tree: Tree) -> None:
         "costs", costing.costs, N_("what generators really cost: kept, rejected, waiting")
     )
     add_project(tree, costs)
-
-
-def _add_films(tree: Tree) -> None:
-    export = tree.add("export", exporting.export, N_("render an episode to a file"))
-    add_project(tree, export)
-    export.add_argument(
-        "--episode", type=number, required=True, metavar="N", help=tree.say(N_("the episode"))
-    )
-    export.add_argument(
-        "--preset",
-        default="",
-        metavar="NAME",
-        help=tree.say(N_("how it is made; the master of the project's shape when not given")),
-    )
-    export.add_argument("--out", type=Path, metavar="FILE", help=tree.say(N_("where it goes")))
-    show = tree.add("demo", demo.demo, N_("the whole way on the sample drama, from script to MP4"))
-    show.add_argument(
-        "--out", type=Path, metavar="DIR", help=tree.say(N_("where the project and the film go"))
-    )
-    show.add_argument(
-        "--language", choices=("zh", "en"), help=tree.say(N_("the sample drama in this language"))
-    )

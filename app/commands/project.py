@@ -5,12 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from pydantic import ValidationError
+
 from app.commands.edit import Edit, named
+from app.domain.filing import Filing
 from app.domain.money import Money
 from app.domain.project import LabelChoice, Project
 from app.domain.shots import Shot
 from app.domain.timing import Fps, Frames
 from app.domain.wording import N_
+from app.errors import BadInput
 
 
 @named(N_("Change project"))
@@ -52,6 +56,32 @@ def set_budget(edit: Edit, cap: Money | None) -> None:
 def set_label(edit: Edit, label: LabelChoice) -> None:
     """Change what the AI label says, and for how long."""
     edit.change(Project, _project(edit).id, label=label)
+
+
+@named(N_("Edit filing"))
+def set_filing(edit: Edit, **fields: Any) -> None:
+    """Change fields of the filing: `kind`, `number`, `card`, `licence`; those not named stay.
+
+    Raises:
+        BadInput: a field is none of these, or not of its kind.
+    """
+    held = _project(edit).filing
+    try:
+        changed = Filing.model_validate({**dict(held), **fields})
+    except ValidationError as error:
+        wrong = str(error.errors()[0]["loc"][0])
+        raise BadInput(
+            N_("The filing cannot be kept: {field} is not right.").format(field=wrong),
+            N_("A number has at most 80 characters."),
+        ) from error
+    if changed != held:
+        edit.change(Project, _project(edit).id, filing=changed)
+
+
+@named(N_("Choose signing"))
+def set_signing(edit: Edit, sign: bool) -> None:
+    """Say whether deliveries are signed with a C2PA manifest."""
+    edit.change(Project, _project(edit).id, sign=sign)
 
 
 def _project(edit: Edit) -> Project:

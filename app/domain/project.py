@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.domain.choices import FallbackPlan
 from app.domain.entity import Entity, Value
+from app.domain.filing import Filing
 from app.domain.timing import Fps
 
 Aspect = Literal["9:16", "16:9", "1:1"]
@@ -55,4 +56,6 @@ class Project(Entity):
     model: str = Field("", description="a model of `generator`; empty is its first")
     fallbacks: FallbackPlan = FallbackPlan()
     label: LabelChoice = LabelChoice()
+    filing: Filing = Filing()
+    sign: bool = Field(default=False, description="deliveries are signed with a C2PA manifest")
     budget: str = Field("", description="cap such as '20.00 CNY'; empty for none")

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from app.domain.entity import Entity, Value
 from app.domain.ids import ElementId, EpisodeId, SceneId
+from app.domain.release import Release
 
 ScriptFormat = Literal["fountain", "chinese"]
 IntExt = Literal["", "int", "ext", "int/ext"]
@@ -129,6 +130,7 @@ class Episode(Entity):
     format: ScriptFormat = "chinese"
     target_seconds: int = Field(90, ge=0)
     music: Music | None = None
+    release: Release = Release()
 
 
 class Diagnostic(Value):

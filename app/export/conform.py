@@ -17,7 +17,11 @@ from app.media.opening import opened, picture_stream
 #: ffmpeg's number for "colour space not named".
 _UNNAMED = 2
 _BT709 = "colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
-_TO_BT709 = "flags=bicubic:out_color_matrix=bt709:out_range=tv"
+_BICUBIC = "flags=bicubic"
+_MATRIX = "out_color_matrix=bt709:out_range=tv"
+_TO_BT709 = f"{_BICUBIC}:{_MATRIX}"
+#: Light enough that edges gain no visible halo.
+_SHARPEN = "unsharp=lx=5:ly=5:la=0.45:cx=3:cy=3:ca=0"
 #: Shapes closer than this fill the frame without blurred edges.
 _SAME_SHAPE = 0.02
 
@@ -30,12 +34,12 @@ class Graph:
     filters: str
 
 
-def build(piece: Piece, files: Sequence[Path | None], label: Path | None) -> Graph:
+def build(piece: Piece, files: Sequence[Path | None], stamps: Sequence[Path]) -> Graph:
     """The graph of one piece.
 
     Args:
         files: for each layer its film or PNG; None for black.
-        label: PNG of the AI label; needed when the piece shows it.
+        stamps: for each stamp of the piece its PNG.
 
     Captions are read from `captions.ass` and the font from `fonts/` in ffmpeg's working folder.
 
@@ -60,16 +64,17 @@ def build(piece: Piece, files: Sequence[Path | None], label: Path | None) -> Gra
     if overlays:
         chains.append(f"[{last}]{','.join(overlays)}[worded]")
         last = "worded"
-    if label is not None and piece.words.label_frames:
-        inputs += ["-f", "image2", "-pattern_type", "none", "-i", ffmpeg.name(label)]
-        x, y = piece.words.label_at
-        shown = f"enable='lt(n,{piece.words.label_frames})'"
+    if stamps:
         # Blended at full colour resolution: the letters keep the height that the standard asks for.
-        chains.append(
-            f"[{last}]format=yuv444p[wide];"
-            f"[wide][{len(piece.layers)}:v:0]overlay={x}:{y}:format=yuv444:{shown}[labelled]"
-        )
-        last = "labelled"
+        chains.append(f"[{last}]format=yuv444p[wide]")
+        last = "wide"
+    for number, (stamp, png) in enumerate(zip(piece.words.stamps, stamps, strict=True)):
+        inputs += ["-f", "image2", "-pattern_type", "none", "-i", ffmpeg.name(png)]
+        x, y = stamp.at
+        shown = f"enable='between(n,{stamp.start},{stamp.end - 1})'"
+        source = f"{len(piece.layers) + number}:v:0"
+        chains.append(f"[{last}][{source}]overlay={x}:{y}:format=yuv444:{shown}[stamped{number}]")
+        last = f"stamped{number}"
     chains.append(f"[{last}]{_out(look)},setsar=1[out]")
     return Graph(tuple(inputs), ";".join(chains))
 
@@ -89,7 +94,7 @@ def _input(layer: Film | Slate | Black, file: Path | None, look: Look) -> list[s
         rate = ["-framerate", str(look.fps)]
         return ["-f", "image2", "-pattern_type", "none", *rate, "-i", ffmpeg.name(file)]
     seek = _seek_seconds(layer, look.fps)
-    return [*(("-ss", str(seek)) if seek else ()), *ffmpeg.source(file)]
+    return ["-threads", "1", *(("-ss", str(seek)) if seek else ()), *ffmpeg.source(file)]
 
 
 def _seek_seconds(layer: Film, fps: int) -> int:
@@ -144,14 +149,18 @@ def _shaped(layer: Film, look: Look, number: int) -> list[str]:
     # Anamorphic pixels become square before anything else.
     square = "scale=w='trunc(iw*sar/2+0.5)*2':h='trunc(ih/2+0.5)*2'"
     shape = (layer.width * height) / (layer.height * width) if layer.height else 1.0
+    grown = f"{_BICUBIC if layer.upscale == 'bicubic' else 'flags=lanczos'}:{_MATRIX}"
+    sharp = [_SHARPEN] if layer.upscale == "sharp" else []
     if abs(shape - 1.0) < _SAME_SHAPE:
-        return [f"scale={full}:{_TO_BT709}"]
+        return [f"scale={full}:{grown}", *sharp]
     cover = f"force_original_aspect_ratio=increase:{_TO_BT709}"
-    within = f"force_original_aspect_ratio=decrease:force_divisible_by=2:{_TO_BT709}"
+    within = f"force_original_aspect_ratio=decrease:force_divisible_by=2:{grown}"
     if look.fit == "crop":
-        return [square, f"scale={full}:{cover}", f"crop={full}"]
+        wide = f"force_original_aspect_ratio=increase:{grown}"
+        return [square, f"scale={full}:{wide}", f"crop={full}", *sharp]
     if look.fit == "black":
-        return [square, f"scale={full}:{within}", f"pad={full}:(ow-iw)/2:(oh-ih)/2:color=black"]
+        padded = f"pad={full}:(ow-iw)/2:(oh-ih)/2:color=black"
+        return [square, f"scale={full}:{within}", *sharp, padded]
     centred = "overlay=(W-w)/2:(H-h)/2:format=yuv420"
     small = f"{_eighth(width)}:{_eighth(height)}"
     return [
@@ -163,6 +172,7 @@ def _shaped(layer: Film, look: Look, number: int) -> list[str]:
         f"scale={full}:flags=bilinear",
         "setsar=1",
         f"format=yuv420p[ground{number}];[whole{number}]scale={full}:{within}",
+        *sharp,
         "setsar=1",
         f"format=yuv420p[front{number}];[ground{number}][front{number}]{centred}",
     ]

@@ -70,7 +70,11 @@ def choose(preset: Preset, fps: int, hardware: Hardware = "") -> Encoder:
 
 
 def software(preset: Preset, fps: int) -> Encoder:
-    """Constant quality under a peak rate, closed groups, BT.709 named."""
+    """Constant quality under a peak rate, closed groups, BT.709 named.
+
+    Presets that ship use no B-frames: on 90 frames of grainy 1080p they took two fifths of x264's work and saved
+    nothing, on clean pictures they saved 4 to 6 % of the size at the same quality (measured, veryfast, crf 18).
+    """
     return _SOFTWARE[preset.codec](preset, fps)
 
 
@@ -100,7 +104,7 @@ def _x264(preset: Preset, fps: int) -> Encoder:
         *("-g", str(_group(preset, fps)), "-bf", str(preset.b_frames)),
         *("-flags", "+cgop", *_BT709),
     )
-    return Encoder(arguments, "yuv420p", 2 if preset.b_frames else 0)
+    return Encoder(arguments, "yuv420p", _delay(preset))
 
 
 def _x265(preset: Preset, fps: int) -> Encoder:
@@ -111,7 +115,7 @@ def _x265(preset: Preset, fps: int) -> Encoder:
         *("-tag:v", "hvc1", "-pix_fmt", "yuv420p", *_rates(preset)),
         *("-x265-params", own, *_BT709),
     )
-    return Encoder(arguments, "yuv420p", 2 if preset.b_frames else 0)
+    return Encoder(arguments, "yuv420p", _delay(preset))
 
 
 def _prores(_preset: Preset, _fps: int) -> Encoder:
@@ -157,6 +161,11 @@ def _hardware(preset: Preset, fps: int, name: str, quality: tuple[str, ...]) -> 
         *("-g", str(_group(preset, fps)), "-bf", "0", *_BT709),
     )
     return Encoder(arguments, "yuv420p", 0)
+
+
+def _delay(preset: Preset) -> int:
+    """Frames that decoding runs ahead: one B-frame waits for one picture, a pyramid of them for two."""
+    return min(preset.b_frames, 2)
 
 
 def _rates(preset: Preset) -> tuple[str, ...]:

@@ -230,7 +230,7 @@ def needs(piece: Piece) -> set[str]:
     """Hashes of the files a piece is made of, the font apart."""
     found = {layer.sha256 for layer in piece.layers if isinstance(layer, Film)}
     found |= {layer.png_sha256 for layer in piece.layers if isinstance(layer, Slate)}
-    return found | ({piece.words.label_sha256} if piece.words.label_sha256 else set())
+    return found | {stamp.sha256 for stamp in piece.words.stamps}
 
 
 def work(given: dict[str, Any], data: dict[str, bytes]) -> bytes | Wanted | Refused:

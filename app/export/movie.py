@@ -2,119 +2,69 @@
 
 `render` knows no project, no store and no window: everything it needs is in its `RenderJob`. The
 file appears under its name after it was read back and found right; whatever stops the work (an error,
-a cancel, Ctrl+C) leaves neither a half file nor a working folder.
+a cancel, Ctrl+C) leaves neither a half file nor a working folder. What was made stays in the cache, so
+that the next try goes on from there.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import os
 import tempfile
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field
-
-from app.domain.entity import Value
 from app.domain.media import MediaRef
-from app.domain.project import LabelChoice
-from app.domain.timeline import PictureClip, Timeline
 from app.domain.wording import N_
-from app.errors import BadInput, Damaged, DiskTrouble, NotFound
+from app.errors import Cancelled, Damaged, DiskTrouble
 from app.export import (
     checks,
     encoders,
+    filing,
     joining,
     labels,
     pieces,
     plan,
+    provenance,
     sequence,
     slates,
+    soundtrack,
     stems,
     typeface,
 )
-from app.export.captions import CaptionStyle
-from app.export.presets import Preset
-from app.media import ffmpeg, sound
+from app.export.captions import bottom_share
+from app.export.job import (
+    Rendered,
+    RenderJob,
+    RenderProgress,
+    Stage,
+    check_media,
+    check_out,
+    check_room,
+)
+from app.media import ffmpeg
 
-Stage = Literal["pictures", "sound", "joining", "checking", "done"]
+__all__ = [
+    "RenderJob",
+    "RenderProgress",
+    "Rendered",
+    "Report",
+    "Stage",
+    "Stop",
+    "prepare",
+    "render",
+]
 
 #: Shares of the whole work, when every picture has to be made.
-_SOUND_COST, _JOIN_COST, _CHECK_COST = 0.06, 0.04, 0.03
-_FREE_BYTES = 200_000_000
+_SOUND_COST, _JOIN_COST, _CHECK_COST = 0.02, 0.03, 0.02
 #: Begins the name of the working folder beside the finished file.
 _WORK_PREFIX = ".fenjing-export-"
-
-
-class RenderJob(Value):
-    """Everything that one export needs; plain data.
-
-    The delivery's size follows the preset (and, where the preset names no shape, the timeline);
-    its rate is the timeline's. `media` maps the sha256 of each MediaRef in the timeline to its file.
-    """
-
-    timeline: Timeline
-    preset: Preset
-    out: Path = Field(
-        description="ends as the preset's container does; an existing file is replaced at the very end"
-    )
-    cache: Path = Field(description="folder for finished pieces; may be deleted at any time")
-    fonts: Path = Field(description="folder of TrueType fonts; the medium weight is used")
-    media: dict[str, Path]
-    label: LabelChoice = LabelChoice()
-    title: str = ""
-    produce_id: str = Field(
-        "", description="AIGC field ProduceID; empty makes one from the content"
-    )
-    fit: plan.Fit = Field("blur", description="what surrounds a take of another shape")
-    burn_captions: bool = True
-    hardware: encoders.Hardware = Field(
-        "", description="a hardware encoder to try; empty: software"
-    )
-    stems: bool = Field(
-        default=False, description="write dialogue, music and effects, and mix apart"
-    )
-    caption_style: CaptionStyle = CaptionStyle()
-
-
-@dataclass(frozen=True)
-class RenderProgress:
-    """Where a render is: `fraction` 0..1 never falls; `eta` in seconds, None while unknown."""
-
-    fraction: float
-    stage: Stage
-    frames_done: int
-    frames_to_make: int
-    elapsed: float
-    eta: float | None
-
-
-class Rendered(Value):
-    """One finished film, as it was measured after writing."""
-
-    path: Path
-    sha256: str
-    size: int = Field(description="bytes")
-    frames: int
-    seconds: float
-    fps: int
-    width: int
-    height: int
-    loudness: float = Field(description="LUFS, as measured in the file; -70 for silence")
-    true_peak: float = Field(description="dBTP; -120 for silence")
-    label_found: bool = Field(description="the AIGC field was read back")
-    pieces: int
-    pieces_made: int = Field(description="how many were not in the cache")
-    missing_glyphs: tuple[str, ...] = Field(description="characters that the font cannot draw")
-    findings: tuple[checks.Finding, ...]
-    elapsed: float = Field(description="seconds of work")
-    encoder_note: str = Field("", description="why the hardware encoder asked for was not used")
-    stems: tuple[Path, ...] = ()
-
+#: Lines of captions that the filing card leaves room for, in letter sizes.
+_CAPTION_BAND = 2.8
 
 Report = Callable[[RenderProgress], None]
 Stop = Callable[[], bool]
@@ -138,7 +88,7 @@ def render(
     Raises:
         RuleBroken: the cut is empty or does not hold together.
         NotFound: a file of the timeline is missing; the clips are named.
-        BadInput: the output name or the label cannot be used.
+        BadInput: the output name, the rate, the label or the certificate cannot be used.
         Damaged: a source cannot be decoded, or the finished film is not right.
         Cancelled, DiskTrouble, ToolMissing: as their names say.
     """
@@ -152,9 +102,9 @@ def prepare(
     slate: slates.SlatePainter | None = None,
     maker: pieces.Maker = pieces.make_missing,
 ) -> int:
-    """Make the pieces of `job` that are missing and nothing else, so that a later export mostly joins.
+    """Make the pieces and the sound of `job` that are missing and nothing else: a later export mostly joins.
 
-    Returns how many were made. Raises as `render`; no file appears but in the cache.
+    Returns how many pieces were made. Raises as `render`; no file appears but in the cache.
     """
     return _Render(job, report, cancelled, slate, maker).prepare()
 
@@ -171,12 +121,13 @@ class _Render:
         maker: pieces.Maker,
     ) -> None:
         self.job = job
+        self.timeline = job.delivered
         self.maker = maker
         self.cancelled = cancelled
         self.face = typeface.choose(job.fonts)
         self.slate = slate or slates.plain_painter(self.face.path, N_("No take yet"))
-        self.width, self.height = job.preset.size(job.timeline.width, job.timeline.height)
-        self.encoder = encoders.choose(job.preset, job.timeline.fps, job.hardware)
+        self.width, self.height = job.preset.size(self.timeline.width, self.timeline.height)
+        self.encoder = encoders.choose(job.preset, self.timeline.fps, job.hardware)
         self.container = encoders.CONTAINERS[job.preset.codec]
         self.drawn: dict[str, Path] = {}
         self._report = report
@@ -185,84 +136,48 @@ class _Render:
 
     def run(self) -> Rendered:
         job = self.job
-        _check_out(job.out, self.container.suffix)
-        _check_media(job)
+        check_out(job.out, self.container.suffix)
+        check_media(job)
         try:
             job.out.parent.mkdir(parents=True, exist_ok=True)
             job.cache.mkdir(parents=True, exist_ok=True)
-            _check_room(job)
+            check_room(job)
             pieces.sweep(job.out.parent, _WORK_PREFIX)
-            with tempfile.TemporaryDirectory(prefix=_WORK_PREFIX, dir=job.out.parent) as folder:
+            with tempfile.TemporaryDirectory(
+                prefix=_WORK_PREFIX, dir=job.out.parent, ignore_cleanup_errors=True
+            ) as folder:
                 return self._run_in(Path(folder))
         except OSError as error:
-            raise DiskTrouble(
-                N_("The film could not be written: {reason}.").format(
-                    reason=error.strerror or error
-                ),
-                N_("Free some space or choose another folder, then export again."),
-            ) from error
+            raise _not_written(error) from error
 
     def prepare(self) -> int:
-        _check_media(self.job)
+        check_media(self.job)
         cache = self.job.cache
         try:
             cache.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".piece-", dir=cache) as folder:
-                placed = self._plan(Path(folder))
-                kit = pieces.Kit(cache, self.job.media, self.drawn, self.face, self.cancelled)
-                return self._make(kit, placed)
+            with tempfile.TemporaryDirectory(
+                prefix=".piece-", dir=cache, ignore_cleanup_errors=True
+            ) as folder:
+                made, _ = self._make(self._plan(Path(folder)), None)
+                return made
         except OSError as error:
-            raise DiskTrouble(
-                N_("The film could not be written: {reason}.").format(
-                    reason=error.strerror or error
-                ),
-                N_("Free some space or choose another folder, then export again."),
-            ) from error
+            raise _not_written(error) from error
 
     def _run_in(self, work: Path) -> Rendered:
         job = self.job
         placed = self._plan(work)
-        kit = pieces.Kit(job.cache, job.media, self.drawn, self.face, self.cancelled)
-        made = self._make(kit, placed)
-        mix = work / "mix.wav"
-        mixed = sound.mixdown(
-            job.timeline.sounds,
-            job.timeline.fps,
-            job.timeline.length,
-            mix,
-            self._path_of,
-            target=job.preset.loudness,
-            ceiling=job.preset.true_peak,
-            report=lambda share: self._tell("sound", share),
-            cancelled=self.cancelled,
-        )
-        suffix = self.container.suffix
-        joined, final = work / f"joined{suffix}", work / f"film{suffix}"
-        ordered = [(kit.made(part.piece), part.piece.length) for part in placed]
-        joining.join(
-            ordered,
-            job.timeline.fps,
-            joined,
-            muxer=self.container.muxer,
-            delay=self.encoder.delay,
-        )
-        joining.finish(
-            joined,
-            mix,
-            final,
-            container=self.container,
-            audio_kbps=job.preset.audio_kbps,
-            metadata=self._metadata(placed),
-            report=lambda share: self._tell("joining", share),
-            cancelled=self.cancelled,
-        )
-        rendered = self._checked(final, len(placed), made)
+        mix = work / "mix.wav" if job.stems else None
+        made, track = self._make(placed, mix)
+        final = work / f"film{self.container.suffix}"
+        made += self._join(placed, track, final)
+        signed = self._signed(final)
+        rendered = self._checked(final, track, signed, len(placed), made)
         if job.preset.codec == "png":
             sequence.unpack(final, job.out.with_suffix(""))
         final.replace(job.out)
-        if job.stems:
+        if mix is not None:
             parts = stems.write(
-                job.timeline, mix, mixed.gain_db, job.out, self._path_of, self.cancelled
+                self.timeline, mix, track.gain_db, job.out, self._path_of, self.cancelled
             )
             rendered = rendered.model_copy(update={"stems": parts})
         pieces.tidy(job.cache)
@@ -270,12 +185,13 @@ class _Render:
         return rendered
 
     def _plan(self, work: Path) -> tuple[plan.Placed, ...]:
-        job, timeline = self.job, self.job.timeline
+        job, timeline = self.job, self.timeline
         look = plan.Look(
             fps=timeline.fps,
             width=self.width,
             height=self.height,
             fit=job.fit,
+            upscale=job.upscale,
             encoder=self.encoder.arguments,
             pixels=self.encoder.pixels,
             muxer=self.container.muxer,
@@ -290,26 +206,54 @@ class _Render:
         return plan.make_plan(timeline, look, self._overlay(work), drawn)
 
     def _overlay(self, work: Path) -> plan.Overlay:
-        job, timeline = self.job, self.job.timeline
-        overlay = plan.Overlay(
-            captions=timeline.captions if job.burn_captions else (),
+        job = self.job
+        stamps = (self._label(work), self._filing(work))
+        return plan.Overlay(
+            captions=self.timeline.captions if job.burn_captions else (),
             style=job.caption_style,
             font_sha256=_sha256(self.face.path),
+            stamps=tuple(stamp for stamp in stamps if stamp is not None),
         )
-        if not job.label.visible:
-            return overlay
-        picture = labels.draw(
-            job.label.text, self.width, self.height, self.face.path, job.preset.safe
+
+    def _label(self, work: Path) -> plan.Stamp | None:
+        job, choice = self.job, self.job.label
+        if not choice.visible:
+            return None
+        picture = labels.draw(choice.text, self.width, self.height, self.face.path, job.preset.safe)
+        begins = 0 if job.head is None or job.head.labelled else job.story
+        ends = self.timeline.length
+        if not choice.whole_video:
+            ends = min(ends, job.story + self._frames(choice.seconds))
+        return self._stamp(work, picture, begins, ends)
+
+    def _filing(self, work: Path) -> plan.Stamp | None:
+        job, card = self.job, self.job.filing
+        if card is None:
+            return None
+        ends = min(self.timeline.length, job.story + self._frames(card.seconds))
+        worded = job.burn_captions and any(
+            cue.start < ends and cue.end > job.story for cue in self.timeline.captions
         )
-        shown = -(-Fraction(job.label.seconds) * timeline.fps // 1)
-        frames = timeline.length if job.label.whole_video else int(shown)
-        return overlay.model_copy(
-            update={
-                "label_sha256": self._keep(work, picture.png),
-                "label_at": (picture.x, picture.y),
-                "label_frames": min(frames, timeline.length),
-            }
+        above = 0.0
+        if worded:
+            style = job.caption_style
+            below = bottom_share(self.width, self.height) if style.bottom is None else style.bottom
+            above = below * self.height
+            above += _CAPTION_BAND * style.em * min(self.width, self.height)
+        picture = filing.draw(
+            card, self.width, self.height, self.face, job.preset.safe, above=round(above)
         )
+        return self._stamp(work, picture, job.story, ends) if picture is not None else None
+
+    def _frames(self, seconds: float) -> int:
+        """Whole frames that last at least `seconds`."""
+        return int(-(-Fraction(seconds) * self.timeline.fps // 1))
+
+    def _stamp(
+        self, work: Path, picture: labels.LabelPicture, begins: int, ends: int
+    ) -> plan.Stamp:
+        sha = self._keep(work, picture.png)
+        return plan.Stamp(sha256=sha, at=(picture.x, picture.y), start=begins, end=ends)
 
     def _keep(self, work: Path, png: bytes) -> str:
         """Put a drawn picture into the working folder under its hash."""
@@ -320,13 +264,71 @@ class _Render:
             self.drawn[key] = path
         return key
 
-    def _make(self, kit: pieces.Kit, placed: tuple[plan.Placed, ...]) -> int:
-        parts = [part.piece for part in placed]
+    def _make(
+        self, placed: tuple[plan.Placed, ...], mix: Path | None
+    ) -> tuple[int, soundtrack.Track]:
+        """Pictures and sound at the same time; the first trouble of one stops the other."""
+        halt = threading.Event()
+        shares = [0.0]
+        with ThreadPoolExecutor(1, thread_name_prefix="sound") as pool:
+            heard = pool.submit(
+                soundtrack.make,
+                self.timeline,
+                self.job.preset,
+                self.container,
+                self.job.cache,
+                self._path_of,
+                mix=mix,
+                report=shares.append,
+                cancelled=lambda: halt.is_set() or self.cancelled(),
+            )
+            try:
+                made = self._pictures(placed, lambda: self.cancelled() or _failed(heard))
+                while not wait([heard], timeout=0.2).done:
+                    self._tell("sound", shares[-1])
+                return made, heard.result()
+            except Cancelled:
+                if _failed(heard):
+                    heard.result()
+                raise
+            finally:
+                halt.set()
+
+    def _pictures(self, placed: tuple[plan.Placed, ...], stop: Stop) -> int:
+        job = self.job
 
         def progress(done: int, to_make: int) -> None:
             self._tell("pictures", done / max(to_make, 1), done, to_make)
 
-        return self.maker(kit, parts, progress)
+        kit = pieces.Kit(job.cache, job.media, self.drawn, self.face, stop)
+        return self.maker(kit, [part.piece for part in placed], progress)
+
+    def _join(self, placed: tuple[plan.Placed, ...], track: soundtrack.Track, final: Path) -> int:
+        """Join; a piece that turns out to be spoilt is made anew once. Returns how many were."""
+        job = self.job
+        kit = pieces.Kit(job.cache, job.media, self.drawn, self.face, self.cancelled)
+        order = joining.Order(
+            pieces=[(kit.made(part.piece), part.piece.length) for part in placed],
+            fps=self.timeline.fps,
+            delay=self.encoder.delay,
+            sound=job.cache / track.name,
+            sound_packets=track.packets,
+            container=self.container,
+            metadata=self._metadata(placed),
+        )
+
+        def report(share: float) -> None:
+            self._tell("joining", share)
+
+        try:
+            joining.join(order, final, report, self.cancelled)
+        except Damaged:
+            again = self._pictures(placed, self.cancelled)
+            if not again:
+                raise
+            joining.join(order, final, report, self.cancelled)
+            return again
+        return 0
 
     def _path_of(self, ref: MediaRef) -> Path:
         return self.job.media[ref.sha256]
@@ -341,25 +343,46 @@ class _Render:
             labels.KEY: field,
         }
 
-    def _checked(self, final: Path, count: int, made: int) -> Rendered:
-        job = self.job
+    def _signed(self, final: Path) -> provenance.Signed | None:
+        """Sign the film, last of all that touches it."""
+        order = self.job.signing
+        if order is None:
+            return None
+        title = self.job.title or self.job.out.stem
+        return provenance.sign(final, title, order.used, order.certificate())
+
+    def _checked(
+        self,
+        final: Path,
+        track: soundtrack.Track,
+        signed: provenance.Signed | None,
+        count: int,
+        made: int,
+    ) -> Rendered:
+        job, timeline = self.job, self.timeline
         self._tell("checking", 0.0)
-        expected = checks.Expected(job.timeline, job.preset, self.width, self.height, True)
-        verified = checks.verify(final, expected)
+        expected = checks.Expected(
+            timeline, job.preset, self.width, self.height, True, heard=track.heard
+        )
+        with ThreadPoolExecutor(1, thread_name_prefix="settle") as pool:
+            settled = pool.submit(_settled, final)
+            verified = checks.verify(final, expected)
+            sha256 = settled.result()
         if not verified.sound:
             wrong = [f.message for f in verified.findings if f.severity == "error"]
             raise Damaged(
                 N_("The finished film is not right: {problem}").format(problem=wrong[0]),
                 N_("Export it again; if it happens twice, please report it."),
             )
-        texts = [cue.text for cue in job.timeline.captions] if job.burn_captions else []
+        texts = [cue.text for cue in timeline.captions] if job.burn_captions else []
+        texts += job.filing.lines if job.filing is not None else ()
         return Rendered(
             path=job.out,
-            sha256=_sha256(final),
+            sha256=sha256,
             size=final.stat().st_size,
             frames=verified.frames,
-            seconds=verified.frames / job.timeline.fps,
-            fps=job.timeline.fps,
+            seconds=verified.frames / timeline.fps,
+            fps=timeline.fps,
             width=self.width,
             height=self.height,
             loudness=verified.loudness.integrated,
@@ -371,6 +394,8 @@ class _Render:
             findings=verified.findings,
             elapsed=time.monotonic() - self._start,
             encoder_note=self.encoder.note,
+            signed=signed,
+            development=signed is not None and job.signing is not None and job.signing.development,
         )
 
     def _tell(self, stage: Stage, share: float, done: int = 0, to_make: int = 0) -> None:
@@ -387,53 +412,22 @@ class _Render:
         self._report(RenderProgress(self._fraction, stage, done, to_make, elapsed, eta))
 
 
-def _check_out(out: Path, suffix: str) -> None:
-    if out.suffix.lower() != suffix:
-        raise BadInput(
-            N_("“{name}” does not end in {suffix}.").format(name=out.name, suffix=suffix),
-            N_("Choose a name that ends in {suffix}.").format(suffix=suffix),
-        )
-    if out.is_dir():
-        raise BadInput(
-            N_("“{name}” is a folder.").format(name=out.name), N_("Choose a file name in it.")
-        )
+def _failed(heard: Future[soundtrack.Track]) -> bool:
+    return heard.done() and not heard.cancelled() and heard.exception() is not None
 
 
-def _check_media(job: RenderJob) -> None:
-    """Every file the timeline names is there, before any work is done."""
-
-    def there(ref: MediaRef | None) -> bool:
-        return ref is None or (ref.sha256 in job.media and job.media[ref.sha256].is_file())
-
-    gone = [_name(clip) for clip in job.timeline.pictures if not there(clip.media)]
-    gone += [
-        N_("sound at {seconds:.1f} s").format(seconds=clip.start / job.timeline.fps)
-        for clip in job.timeline.sounds
-        if not there(clip.media)
-    ]
-    if gone:
-        raise NotFound(
-            N_("Files are missing for: {names}.").format(names=", ".join(gone[:8])),
-            N_("Put the files back, or pick other takes for these shots."),
-        )
+def _not_written(error: OSError) -> DiskTrouble:
+    return DiskTrouble(
+        N_("The film could not be written: {reason}.").format(reason=error.strerror or error),
+        N_("Free some space or choose another folder, then export again."),
+    )
 
 
-def _name(clip: PictureClip) -> str:
-    return clip.label or clip.shot_id or str(clip.start)
-
-
-def _check_room(job: RenderJob) -> None:
-    seconds = job.timeline.length / job.timeline.fps
-    # The picture twice (pieces and the film), and the mix with its three layers.
-    needed = int(seconds * (job.preset.max_kbps * 125 * 0.8 + 48_000 * 40)) + _FREE_BYTES
-    free = shutil.disk_usage(job.out.parent).free
-    if free < needed:
-        raise DiskTrouble(
-            N_("The disk has {free:.1f} GB free; the export needs about {needed:.1f} GB.").format(
-                free=free / 1e9, needed=needed / 1e9
-            ),
-            N_("Free some space or choose another folder, then export again."),
-        )
+def _settled(path: Path) -> str:
+    """SHA-256 of a file, once the disk has all of it: it may be a stick that is pulled right afterwards."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return _sha256(path)
 
 
 def _sha256(path: Path) -> str:

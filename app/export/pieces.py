@@ -25,8 +25,9 @@ from app.media import ffmpeg
 from app.media.frames import still
 from app.media.opening import opened
 
-#: Two ffmpeg children keep two cores busy; more would only take memory.
-WORKERS = 2
+#: One ffmpeg child for each core, and each coding in one thread: that takes less work and memory than several threads
+#: in one child, and the bytes do not depend on the machine. At least two, for one of them may wait for the disk.
+WORKERS = max(2, min(os.cpu_count() or 2, 8))
 #: Ticks of a piece's clock in one frame.
 FRAME_TICKS = 512
 _NO_GLYPH = re.compile(r"failed to find any fallback with glyph 0x([0-9A-Fa-f]+)")
@@ -100,14 +101,17 @@ def still_missing(kit: Kit, pieces: list[Piece]) -> dict[str, Piece]:
 
 
 def usable(path: Path, length: int) -> bool:
-    """True when the cache holds a piece whole; what a crash or a full disk left half is thrown away."""
+    """True when the cache holds a piece whole; what a crash or a full disk left half is thrown away.
+
+    Only the index is read, which stands at the end of the file and names every frame; the frames themselves are
+    read once, when they are joined.
+    """
     if not path.is_file():
         return False
     try:
         with opened(path) as source:
-            packets = [packet for packet in source.demux(video=0) if packet.size]
-        whole = len(packets) == length and not any(packet.is_corrupt for packet in packets)
-    except (BadInput, Damaged):
+            whole = source.streams.video[0].frames == length
+    except (BadInput, Damaged, IndexError):
         whole = False
     if whole:
         os.utime(path)  # the cache forgets what was not used for longest
@@ -138,13 +142,13 @@ def make(
     with tempfile.TemporaryDirectory(prefix=".piece-", dir=kit.cache) as folder:
         work = Path(folder)
         files = [_file(kit, layer, work) for layer in piece.layers]
-        label = kit.drawn.get(piece.words.label_sha256)
-        graph = build(piece, files, label)
+        stamps = [kit.drawn[stamp.sha256].resolve() for stamp in piece.words.stamps]
+        graph = build(piece, files, stamps)
         if piece.words.captions and piece.words.style is not None:
             _write_captions(kit, piece, work)
 
         part = work / "piece.part"
-        threads = ["-filter_complex_threads", "2", "-threads", "2"]
+        threads = ["-filter_complex_threads", "1", "-threads", "1"]
         log = ffmpeg.run(
             [
                 *graph.inputs,
@@ -205,14 +209,16 @@ def _write_captions(kit: Kit, piece: Piece, work: Path) -> None:
 
 
 def tidy(cache: Path, limit: int = _CACHE_BYTES) -> None:
-    """Delete the pieces that were not used for longest until the cache holds at most `limit` bytes."""
+    """Delete the pieces and sounds not used for longest until the cache holds at most `limit` bytes."""
     sweep(cache, ".piece-")
-    held = sorted(cache.glob("*.m[op][v4]"), key=lambda path: path.stat().st_mtime, reverse=True)
+    kept = [*cache.glob("*.m[op][v4]"), *cache.glob("*.sound")]
+    held = sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)
     total = 0
     for path in held:
         total += path.stat().st_size
         if total > limit:
             path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}.json").unlink(missing_ok=True)
 
 
 def sweep(folder: Path, prefix: str) -> None:

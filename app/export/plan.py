@@ -21,9 +21,13 @@ from app.errors import OurBug, RuleBroken
 from app.export.captions import CaptionStyle
 
 Fit = Literal["blur", "crop", "black"]
+#: How a source smaller than the delivery is enlarged; `sharp` is lanczos with a light sharpening of the edges.
+Upscale = Literal["bicubic", "lanczos", "sharp"]
+#: A source that has to grow by less than this is not called enlarged.
+_GROWS = 1.02
 
 #: Raised whenever the way pieces are made changes, so that old caches are not believed.
-REVISION = 5
+REVISION = 6
 
 
 class Film(Value):
@@ -35,6 +39,9 @@ class Film(Value):
     height: int
     seconds: float = Field(description="length of the source; 0 when unknown or still")
     skip: int = Field(ge=0)
+    upscale: Upscale = Field(
+        "bicubic", description="always bicubic for a source that does not grow"
+    )
 
 
 class Slate(Value):
@@ -63,6 +70,7 @@ class Look(Value):
     width: int
     height: int
     fit: Fit
+    upscale: Upscale = Field("bicubic", exclude=True, description="part of each film's own key")
     encoder: tuple[str, ...] = Field(description="ffmpeg's picture arguments")
     pixels: str = "yuv420p"
     muxer: str = "mp4"
@@ -71,15 +79,22 @@ class Look(Value):
     revision: int = REVISION
 
 
+class Stamp(Value):
+    """A picture laid over frames `start` to `end` (not included): the AI label, the filing card."""
+
+    sha256: str
+    at: tuple[int, int]
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
 class Words(Value):
-    """What is drawn over a piece: captions with frames counted from its start, and the AI label."""
+    """What is drawn over a piece, with frames counted from its start: captions and stamps."""
 
     captions: tuple[Caption, ...] = ()
     style: CaptionStyle | None = None
     font_sha256: str = ""
-    label_sha256: str = ""
-    label_at: tuple[int, int] = (0, 0)
-    label_frames: int = Field(0, ge=0, description="frames of the label at the head of the piece")
+    stamps: tuple[Stamp, ...] = ()
 
 
 class Piece(Value):
@@ -105,14 +120,12 @@ class Placed(Value):
 
 
 class Overlay(Value):
-    """Captions and label of a whole timeline, before they are shared out to pieces."""
+    """Captions and stamps of a whole timeline, before they are shared out to pieces."""
 
     captions: tuple[Caption, ...] = ()
     style: CaptionStyle | None = None
     font_sha256: str = ""
-    label_sha256: str = ""
-    label_at: tuple[int, int] = (0, 0)
-    label_frames: int = 0
+    stamps: tuple[Stamp, ...] = ()
 
 
 def make_plan(
@@ -132,7 +145,7 @@ def make_plan(
     wrong = [text for text in problems(timeline) if text.startswith("clip")]
     if wrong:
         raise RuleBroken(N_("The cut does not hold together: {problem}.").format(problem=wrong[0]))
-    stretches = _stretches(timeline, slates)
+    stretches = _stretches(timeline, slates, look)
     placed: list[Placed] = []
     cursor = 0
     for length, layers, fades in stretches:
@@ -148,7 +161,7 @@ def make_plan(
 _Stretch = tuple[int, tuple[Film | Slate | Black, ...], tuple[Fade, ...]]
 
 
-def _stretches(timeline: Timeline, slates: dict[int, str]) -> list[_Stretch]:
+def _stretches(timeline: Timeline, slates: dict[int, str], look: Look) -> list[_Stretch]:
     found: list[_Stretch] = []
     clips = timeline.pictures
     for number, clip in enumerate(clips):
@@ -156,10 +169,10 @@ def _stretches(timeline: Timeline, slates: dict[int, str]) -> list[_Stretch]:
         tail = _overlap(clips[number + 1]) if number + 1 < len(clips) else 0
         if head:
             before = clips[number - 1]
-            leaving = _layer(before, before.length - head, slates.get(number - 1))
+            leaving = _layer(before, before.length - head, slates.get(number - 1), look)
             if before.transition.kind == "fade_out":
                 leaving = Black()
-            found.append((head, (leaving, _layer(clip, 0, slates.get(number))), ()))
+            found.append((head, (leaving, _layer(clip, 0, slates.get(number), look)), ()))
         body = clip.length - head - tail
         if body < 0:
             raise RuleBroken(
@@ -167,7 +180,7 @@ def _stretches(timeline: Timeline, slates: dict[int, str]) -> list[_Stretch]:
                 N_("Make the clip longer or the dissolves shorter."),
             )
         if body:
-            layer = _layer(clip, head, slates.get(number))
+            layer = _layer(clip, head, slates.get(number), look)
             found.append((body, (layer,), _fades(clip, body)))
     return found
 
@@ -176,7 +189,7 @@ def _overlap(clip: PictureClip) -> int:
     return clip.transition.frames if clip.transition.kind == "dissolve" else 0
 
 
-def _layer(clip: PictureClip, first: int, slate: str | None) -> Film | Slate | Black:
+def _layer(clip: PictureClip, first: int, slate: str | None, look: Look) -> Film | Slate | Black:
     if clip.media is None:
         return Slate(png_sha256=slate) if slate else Black()
     ref = clip.media
@@ -188,7 +201,16 @@ def _layer(clip: PictureClip, first: int, slate: str | None) -> Film | Slate | B
         height=ref.height,
         seconds=0.0 if still else ref.seconds,
         skip=0 if still else clip.source_in + first,
+        upscale=look.upscale if _grows(ref.width, ref.height, look) else "bicubic",
     )
+
+
+def _grows(width: int, height: int, look: Look) -> bool:
+    """Whether a source has to be enlarged to stand in the frame."""
+    if not width or not height:
+        return False
+    shares = (look.width / width, look.height / height)
+    return (max(shares) if look.fit == "crop" else min(shares)) > _GROWS
 
 
 def _fades(clip: PictureClip, body: int) -> tuple[Fade, ...]:
@@ -211,12 +233,16 @@ def _words(overlay: Overlay, start: int, length: int) -> Words:
         for cue in overlay.captions
         if cue.start < start + length and cue.end > start
     )
-    label = max(0, min(length, overlay.label_frames - start))
+    stamps = tuple(
+        stamp.model_copy(
+            update={"start": max(0, stamp.start - start), "end": min(length, stamp.end - start)}
+        )
+        for stamp in overlay.stamps
+        if stamp.start < start + length and stamp.end > start
+    )
     return Words(
         captions=captions,
         style=overlay.style if captions else None,
         font_sha256=overlay.font_sha256 if captions else "",
-        label_sha256=overlay.label_sha256 if label else "",
-        label_at=overlay.label_at if label else (0, 0),
-        label_frames=label,
+        stamps=stamps,
     )

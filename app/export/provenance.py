@@ -53,6 +53,30 @@ class Used(Value):
     sha256: str = ""
 
 
+class Signing(Value):
+    """An order to sign: the clips in the film, and the certificate; a development one without `chain` and `key`."""
+
+    used: tuple[Used, ...] = ()
+    folder: Path = Field(description="where the development certificate is kept")
+    chain: Path | None = None
+    key: Path | None = None
+
+    @property
+    def development(self) -> bool:
+        """True when nobody will trust the signature."""
+        return self.chain is None or self.key is None
+
+    def certificate(self) -> Certificate:
+        """The certificate to sign with.
+
+        Raises:
+            BadInput, DiskTrouble: as `load` and `development`.
+        """
+        if self.chain is None or self.key is None:
+            return development(self.folder)
+        return load(self.chain, self.key)
+
+
 class Signed(Value):
     """What a file's manifest says; `state` is the reader's own word (`Valid`, `Trusted`, `Invalid`)."""
 

@@ -12,6 +12,8 @@ from app.domain.money import Currency, Money
 
 Theme = Literal["dark", "light", "system"]
 FaceLanguage = Literal["zh_CN", "en"]
+#: Never, only without battery and load, or always.
+Prepare = Literal["off", "mains", "always"]
 
 #: Grows when a field is renamed or changes its meaning; `settings.migrations` brings older files here.
 VERSION = 1
@@ -83,6 +85,15 @@ class Settings(BaseModel):
         Decimal(20), ge=0, description="cost sheets above this start on Cancel"
     )
     vendors: dict[str, VendorSettings] = Field(default_factory=dict)
+    farm: str = Field("", description="address of a Dask scheduler; empty: this machine renders")
+    hardware: str = Field("", description="hardware encoder to try; empty: software")
+    prepare: Prepare = Field(
+        "mains", description="when pieces of the film are made while the person works"
+    )
+    certificate: str = Field(
+        "", description="PEM chain for C2PA signing; empty: a development certificate"
+    )
+    certificate_key: str = Field("", description="PEM key of it, without a password")
     recent: tuple[RecentProject, ...] = ()
     window: dict[str, str] = Field(
         default_factory=dict, description="window state by name, opaque text"

@@ -286,6 +286,9 @@ SELECT id, json_extract(body, '$.last_frame.sha256'), json_extract(body, '$.last
 UNION ALL
 SELECT id, json_extract(body, '$.music.sha256'), json_extract(body, '$.music.suffix')
   FROM episodes WHERE json_extract(body, '$.music') IS NOT NULL
+UNION ALL
+SELECT id, json_extract(body, '$.filing.licence.sha256'), json_extract(body, '$.filing.licence.suffix')
+  FROM project WHERE json_extract(body, '$.filing.licence') IS NOT NULL
 """)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from app.jobs.runner import Job
+from app.jobs.runner import Job, Progress
+from app.store import bundle
 from app.store.assets import Missing
 from app.store.backups import Backup
+from app.studio.report import Cancelled, Report, never, quiet
 from app.studio.services import Services
+from app.studio.waiting import finish
 from app.studio.workspace import Workspace
 
 __all__ = ["Backup", "Keeping", "Missing"]
@@ -54,3 +57,51 @@ class Keeping:
         return self._services.runner.run(
             lambda _progress: backups.restore(backup, folder), done, failed
         )
+
+    # -- bundles ----------------------------------------------------------------------------------
+
+    def suggested_bundle(self) -> Path:
+        """A bundle beside the project folder, with its name."""
+        folder = self._workspace.folder
+        return folder.with_name(f"{folder.stem}{bundle.SUFFIX}")
+
+    def bundle(
+        self,
+        out: Path,
+        *,
+        media: bool = True,
+        report: Report = quiet,
+        cancelled: Cancelled = never,
+    ) -> Path:
+        """Write the project as one file, with or without its media, and stay until it is there.
+
+        Raises:
+            Damaged: the project's database does not hold.
+            Cancelled, DiskTrouble: nothing is left of the new file.
+        """
+        return finish(self._services, self._packing(out, media=media), report, cancelled)
+
+    def start_bundle(
+        self,
+        out: Path,
+        media: bool,
+        done: Callable[[Path], None],
+        failed: Failed,
+        report: Report = quiet,
+    ) -> Job:
+        """As `bundle`, in the background."""
+        return self._services.runner.run(self._packing(out, media=media), done, failed, report)
+
+    def _packing(self, out: Path, *, media: bool) -> Callable[[Progress], Path]:
+        folder = self._workspace.folder
+
+        def work(progress: Progress) -> Path:
+            return bundle.pack(
+                folder,
+                out.absolute(),
+                media=media,
+                report=progress.report,
+                cancelled=progress.cancelled,
+            )
+
+        return work

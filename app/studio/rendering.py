@@ -7,57 +7,31 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from app import paths
-from app.commands import deliveries as delivery_commands
 from app.domain.cast import CastEntry
-from app.domain.deliveries import Delivery
-from app.domain.entity import Value
-from app.domain.ids import DeliveryId, EpisodeId, mint
+from app.domain.ids import EpisodeId
 from app.domain.media import MediaRef
-from app.domain.project import LabelChoice
 from app.domain.script import Episode
 from app.domain.shots import Shot
 from app.domain.takes import Take, VoiceTake, counting
 from app.domain.timeline import Timeline
-from app.domain.wording import N_
-from app.errors import DiskTrouble, RuleBroken
-from app.export import captions, movie, presets
-from app.export.plan import Fit
+from app.export import presets
 from app.export.presets import Preset
 from app.jobs.runner import Job, Progress
 from app.media import frames, sound
 from app.planning import rough_cut
+from app.studio import delivered, delivery_facts, orders
+from app.studio.covers import Covers
+from app.studio.delivered import Delivered
+from app.studio.orders import ExportChoice, Order
 from app.studio.preview import FrameSource
 from app.studio.recipes import Recipes
 from app.studio.report import Cancelled, Report, never, quiet
-from app.studio.reviewing import Finding
 from app.studio.services import Services
 from app.studio.slates import Slates
 from app.studio.waiting import finish
 from app.studio.workspace import Workspace
 
-
-class Delivered(Value):
-    """A finished file, the captions beside it, and what was found when it was read back."""
-
-    delivery: Delivery
-    captions: Path | None = None
-    findings: tuple[Finding, ...] = ()
-    loudness: float
-    pieces: int
-    pieces_made: int
-    elapsed: float
-
-
-class ExportChoice(Value):
-    """What a person can choose for one export; empty preset means the master of the project's shape."""
-
-    preset: str = ""
-    out: Path | None = None
-    burn_captions: bool = True
-    write_srt: bool = True
-    fit: Fit = "blur"
-    label: LabelChoice | None = None
+__all__ = ["Delivered", "ExportChoice", "Rendering"]
 
 
 class Rendering:
@@ -67,6 +41,7 @@ class Rendering:
         self._workspace = workspace
         self._services = services
         self._recipes = Recipes(workspace, services)
+        self.covers = Covers(services, lambda cut: self.frame_source(cut, proxies=False))
 
     def close(self) -> None:
         """Nothing is held open between calls."""
@@ -102,14 +77,14 @@ class Rendering:
         found = {ref.sha256: self._workspace.media_path(ref) for ref in refs}
         return {sha: path for sha, path in found.items() if path is not None}
 
-    def frame_source(self, timeline: Timeline) -> FrameSource:
+    def frame_source(self, timeline: Timeline, *, proxies: bool = True) -> FrameSource:
         """A reader of the cut's frames; use it on one worker thread and close it there.
 
-        Films are read from their small proxies where those were made already.
+        Films are read from their small proxies where those were made already, without `proxies` from the originals.
         """
         found = self.media(timeline)
         for clip in timeline.pictures:
-            if clip.media and clip.media.kind == "video":
+            if proxies and clip.media and clip.media.kind == "video":
                 proxy = self._workspace.file.assets.cache_path("proxies", clip.media.sha256, ".mp4")
                 if proxy.is_file():
                     found[clip.media.sha256] = proxy
@@ -200,14 +175,12 @@ class Rendering:
         found = presets.all_presets()
         return tuple(sorted(found, key=lambda one: (one.platform != "", one.aspect != aspect)))
 
-    def suggested_path(self, episode_id: EpisodeId, preset: str = "") -> Path:
+    def suggested_path(
+        self, episode_id: EpisodeId, preset: str = "", *, clean: bool = False
+    ) -> Path:
         """Where an export goes unless told otherwise: `deliveries/` in the project folder."""
-        workspace = self._workspace
-        episode = workspace.get(Episode, episode_id)
-        chosen = self._preset(preset)
-        size = "x".join(str(side) for side in chosen.size(*self._shape()))
-        title = _file_name(workspace.project.title)
-        return workspace.folder / "deliveries" / f"{title}_E{episode.number:02d}_{size}.mp4"
+        choice = ExportChoice(preset=preset, clean=clean)
+        return orders.suggested_path(self._workspace, episode_id, choice)
 
     def export(
         self,
@@ -225,11 +198,9 @@ class Rendering:
             RuleBroken: the episode has no shots.
             NotFound, BadInput, Damaged, DiskTrouble, Cancelled: as `export.movie.render`; no file was left.
         """
-        chosen = choice or ExportChoice(preset=preset, out=out)
-        job = self._job(episode_id, chosen)
-        work = _working(job, self._slates(job.timeline, job.media))
-        rendered = finish(self._services, work, report, cancelled)
-        return self._keep(episode_id, chosen, job, rendered)
+        order = self.order(episode_id, choice or ExportChoice(preset=preset, out=out))
+        made = finish(self._services, delivered.work_of(order), report, cancelled)
+        return delivered.keep(self._workspace, self._services, order, made)
 
     def start_export(
         self,
@@ -244,120 +215,33 @@ class Rendering:
         Raises:
             RuleBroken: the episode has no shots.
         """
-        job = self._job(episode_id, choice)
+        order = self.order(episode_id, choice)
+        keep = delivered.keep
         return self._services.runner.run(
-            _working(job, self._slates(job.timeline, job.media)),
-            lambda rendered: done(self._keep(episode_id, choice, job, rendered)),
+            delivered.work_of(order),
+            lambda made: done(keep(self._workspace, self._services, order, made)),
             failed,
             report,
         )
 
-    def _shape(self) -> tuple[int, int]:
-        from app.domain.project import FULL_SIZE
+    def order(self, episode_id: EpisodeId, choice: ExportChoice) -> Order:
+        """Everything that making a delivery needs, gathered now.
 
-        return FULL_SIZE[self._workspace.project.aspect]
-
-    def _preset(self, name: str) -> Preset:
-        if name:
-            return presets.preset(name)
-        return presets.master_for(self._workspace.project.aspect)
-
-    def _job(self, episode_id: EpisodeId, choice: ExportChoice) -> movie.RenderJob:
-        workspace = self._workspace
+        Raises:
+            RuleBroken: the episode has no shots.
+            NotFound: there is no such preset.
+        """
+        workspace, settings = self._workspace, self._services.settings.current
         timeline = self.timeline(episode_id)
-        if not timeline.pictures:
-            raise RuleBroken(
-                N_("The episode has no shots yet."), N_("Make shots from the script first.")
-            )
-        episode = workspace.get(Episode, episode_id)
-        out = choice.out or self.suggested_path(episode_id, choice.preset)
-        return movie.RenderJob(
-            timeline=timeline,
-            preset=self._preset(choice.preset),
-            out=out.absolute(),
-            cache=workspace.folder / "cache" / "pieces",
-            fonts=paths.resource("fonts"),
-            media=self.media(timeline),
-            label=choice.label or workspace.project.label,
-            title=f"{workspace.project.title} {episode.number}",
-            fit=choice.fit,
-            burn_captions=choice.burn_captions,
-        )
-
-    def _keep(
-        self,
-        episode_id: EpisodeId,
-        choice: ExportChoice,
-        job: movie.RenderJob,
-        made: movie.Rendered,
-    ) -> Delivered:
-        subtitles = self._write_srt(job) if choice.write_srt and job.timeline.captions else None
-        delivery = Delivery(
-            id=DeliveryId(mint("delivery")),
+        media = self.media(timeline)
+        job = orders.job_of(workspace, episode_id, choice, timeline, media, settings.hardware)
+        facts, known = delivery_facts.gather(workspace, self._recipes, episode_id, choice, timeline)
+        return Order(
             episode_id=episode_id,
-            preset=job.preset.id,
-            path=str(made.path),
-            sha256=made.sha256,
-            size=made.size,
-            seconds=made.seconds,
-            width=made.width,
-            height=made.height,
-            label_found=made.label_found,
-            created_at=self._services.now(),
+            choice=choice,
+            job=job,
+            slates=self._slates(timeline, media),
+            facts=facts,
+            known=known,
+            farm=settings.farm if choice.farm is None else choice.farm,
         )
-        self._workspace.add_in_background(
-            N_("Delivery finished"), [lambda edit: delivery_commands.add_delivery(edit, delivery)]
-        )
-        findings = [
-            Finding(
-                severity="info" if found.severity == "ok" else found.severity,
-                message=found.message,
-                code=found.code,
-            )
-            for found in made.findings
-        ]
-        if made.missing_glyphs:
-            message = N_("The caption font cannot draw: {glyphs}").format(
-                glyphs=" ".join(made.missing_glyphs)
-            )
-            findings.append(Finding(severity="warning", message=message, code="glyphs"))
-        return Delivered(
-            delivery=delivery,
-            captions=subtitles,
-            findings=tuple(findings),
-            loudness=made.loudness,
-            pieces=made.pieces,
-            pieces_made=made.pieces_made,
-            elapsed=made.elapsed,
-        )
-
-    def _write_srt(self, job: movie.RenderJob) -> Path:
-        target = job.out.with_suffix(".srt")
-        part = target.with_suffix(".srt.part")
-        try:
-            part.write_text(
-                captions.to_srt(job.timeline.captions, job.timeline.fps), encoding="utf-8"
-            )
-            part.replace(target)
-        except OSError as trouble:
-            raise DiskTrouble(
-                N_("The film is finished, but its captions could not be written beside it."),
-                N_("Make room on the disk and export again; only the captions are missing."),
-            ) from trouble
-        return target
-
-
-def _working(job: movie.RenderJob, slates: Slates) -> Callable[[Progress], movie.Rendered]:
-    def work(progress: Progress) -> movie.Rendered:
-        def told(at: movie.RenderProgress) -> None:
-            progress.report(at.fraction, at.stage)
-
-        return movie.render(job, told, progress.cancelled, slates.png)
-
-    return work
-
-
-def _file_name(title: str) -> str:
-    """A title as part of a file name that every system takes."""
-    kept = "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in title)
-    return kept.strip(" .")[:60] or "episode"

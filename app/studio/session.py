@@ -8,16 +8,21 @@ from app.jobs.runner import Job
 from app.store.project_file import ProjectFile
 from app.studio.cast_library import CastLibrary
 from app.studio.continuity import Continuity
+from app.studio.delivering import Delivering
 from app.studio.drift import Drift
+from app.studio.exchanging import Exchanging
 from app.studio.intake import Intake
 from app.studio.judging import Judging
 from app.studio.keeping import Keeping
 from app.studio.portraits import Portraits
+from app.studio.preparing import Preparing
 from app.studio.production import Production
 from app.studio.rendering import Rendering
 from app.studio.reviewing import Reviewing
+from app.studio.season import Season
 from app.studio.services import Services
 from app.studio.sheets import Sheets
+from app.studio.shot_lists import ShotLists
 from app.studio.thumbnails import Thumbnails
 from app.studio.workspace import Workspace
 
@@ -35,6 +40,11 @@ class Session(Workspace):
         self.intake = Intake(self, services)
         self.production = Production(self, services)
         self.rendering = Rendering(self, services)
+        self.delivering = Delivering(self, services, self.rendering)
+        self.season = Season(self, services, self.rendering)
+        self.preparing = Preparing(self, services, self.rendering, lambda: self.season.busy)
+        self.exchanging = Exchanging(self, services, self.rendering)
+        self.shot_lists = ShotLists(self, services, self.rendering)
         self.reviewing = Reviewing(self, services)
         self.keeping = Keeping(self, services)
         self.portraits = Portraits(self, services)
@@ -74,6 +84,8 @@ class Session(Workspace):
         self._closed = True
         if self._alarm is not None:
             self._alarm.cancel()
+        self.preparing.stop()
+        self.season.close()
         self.production.close()
         self.rendering.close()
         super().close()

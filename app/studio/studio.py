@@ -15,19 +15,25 @@ from app.domain.project import Aspect, Language, Project
 from app.domain.timing import Fps
 from app.domain.wording import N_
 from app.errors import BadInput
+from app.export.presets import Preset, all_presets
 from app.generators.catalog import Catalog
 from app.generators.contract import KeyCheck
 from app.generators.storage import STORAGE
-from app.jobs.runner import Job, Runner
+from app.jobs.runner import Job, Progress, Runner
 from app.media import ffmpeg
 from app.settings.keys import Keys
 from app.settings.language import system_language
 from app.settings.model import FaceLanguage, Settings
+from app.store import bundle
 from app.store.project_file import ProjectFile
+from app.studio import verifying
 from app.studio.cards import FOLDER, Cards
 from app.studio.key_check import check_key
+from app.studio.report import Cancelled, Report, never, quiet
 from app.studio.services import Services
 from app.studio.session import Session
+from app.studio.verifying import FileReport
+from app.studio.waiting import finish
 
 SUFFIX = ".fenjing"
 #: Bytes in a folder's path: SQLite opens no file whose path is longer than 512, its own endings included.
@@ -215,6 +221,64 @@ class Studio:
             DiskTrouble: it cannot be written there.
         """
         return session.file.backups.save_copy(_project_folder(folder))
+
+    def presets(self) -> tuple[Preset, ...]:
+        """Every kind of delivery, in the order of their names."""
+        return all_presets()
+
+    # -- files from elsewhere ---------------------------------------------------------------------
+
+    def verify(
+        self, path: Path, report: Report = quiet, cancelled: Cancelled = never
+    ) -> FileReport:
+        """What any film, picture or sound carries; stays until it was looked at.
+
+        Raises:
+            BadInput, DiskTrouble, Cancelled: as `verifying.verify`.
+        """
+        return finish(
+            self.services, lambda job: verifying.verify(path, job.cancelled), report, cancelled
+        )
+
+    def start_verify(
+        self,
+        path: Path,
+        done: Callable[[FileReport], None],
+        failed: Callable[[Exception], None],
+    ) -> Job:
+        """As `verify`, in the background."""
+        return self.runner.run(lambda job: verifying.verify(path, job.cancelled), done, failed)
+
+    def unbundle(
+        self, file: Path, folder: Path, report: Report = quiet, cancelled: Cancelled = never
+    ) -> Path:
+        """Make a project folder of a bundle and stay until it is there; returns it.
+
+        Raises:
+            BadInput: there is something at `folder`, or the file is no bundle or was changed.
+            Damaged, DiskTrouble, Cancelled: nothing is left of the folder.
+        """
+        return finish(self.services, _unpacking(file, folder), report, cancelled)
+
+    def start_unbundle(
+        self,
+        file: Path,
+        folder: Path,
+        done: Callable[[Path], None],
+        failed: Callable[[Exception], None],
+        report: Report = quiet,
+    ) -> Job:
+        """As `unbundle`, in the background."""
+        return self.runner.run(_unpacking(file, folder), done, failed, report)
+
+
+def _unpacking(file: Path, folder: Path) -> Callable[[Progress], Path]:
+    final = _project_folder(folder.absolute())
+
+    def work(progress: Progress) -> Path:
+        return bundle.unpack(file, final, report=progress.report, cancelled=progress.cancelled)
+
+    return work
 
 
 def _project_folder(folder: Path) -> Path:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from app.domain.attempts import FINAL, Attempt
 from app.domain.ids import ShotId
 from app.studio.session import Session
-from app.ui.deliver.rendering import run_of
+from app.ui.deliver.season_watch import SeasonWatch
 from app.ui.i18n import _, ngettext
 from app.ui.icons import icon
 
@@ -77,14 +77,14 @@ class DesktopNotices(QObject):
         if session is None:
             return
         stop = session.production.attempts.listen(self._stepped)
-        run = run_of(session)
-        run.finished.connect(self._rendered)
-        run.failed.connect(self._render_failed)
+        watch = SeasonWatch(session, self)
+        watch.finished.connect(self._rendered)
+        watch.failed.connect(self._render_failed)
 
         def leave() -> None:
             stop()
-            run.finished.disconnect(self._rendered)
-            run.failed.disconnect(self._render_failed)
+            watch.stop()
+            watch.deleteLater()
 
         self._stop = leave
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.attempts import FINAL
 from app.studio.session import Session
-from app.ui.deliver.rendering import run_of
+from app.ui.deliver.season_watch import is_rendering
 from app.ui.dialogs import ShellDialog
 from app.ui.i18n import _, ngettext
 from app.ui.widgets.labels import Label
@@ -39,10 +39,10 @@ def under_way(session: Session, offline: Collection[str]) -> list[str]:
             here,
         )
         said.append(words.format(n=here))
-    if run_of(session).running:
+    if is_rendering(session):
         said.append(
             _(
-                "The film being rendered stops; finished pieces are kept, so the next render is faster."
+                "The film being rendered stops and goes on when you open the project again; finished pieces are kept."
             )
         )
     return said

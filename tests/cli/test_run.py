@@ -17,7 +17,7 @@ from tests.cli.terminal import Terminal
 
 COMMANDS = (
     "new", "script", "import", "breakdown", "shots", "cast", "generators", "generate", "jobs", "export",
-    "check", "demo",
+    "check", "demo", "deliver-check", "presets", "exchange", "take-back", "verify", "bundle", "unbundle",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from app.commands import (
     deliveries,
     looks,
     project,
+    releases,
     review,
     script,
     shots,
@@ -49,6 +50,7 @@ MODULES: tuple[types.ModuleType, ...] = (
     deliveries,
     looks,
     project,
+    releases,
     review,
     script,
     shots,
@@ -345,9 +347,20 @@ STRATEGIES: dict[Callable[..., Any], Strategy] = {
     project.set_budget: lambda r, f: {
         "cap": r.choice((None, Money(amount=Decimal(r.randint(1, 99)), currency="USD")))
     },
+    project.set_filing: lambda r, f: {
+        "kind": r.choice(("other", "ordinary", "key")),
+        "number": r.choice(("", "（京）网微剧备字（2026）第001号")),
+    },
+    project.set_signing: lambda r, f: {"sign": r.choice((True, False))},
     project.set_fps: lambda r, f: {"fps": r.choice((24, 25, 30, 60))},
     project.set_label: lambda r, f: {"label": LabelChoice(seconds=r.choice((2.0, 3.5)))},
     project.set_project: lambda r, f: {"author": _words(r), "aspect": r.choice(("9:16", "1:1"))},
+    releases.set_release: lambda r, f: {
+        "episode_id": _id(r, f, Episode),
+        "title": _words(r),
+        "tags": r.choice(((), ("短剧", "AI"))),
+        "cover_frame": r.choice((None, 0, 48)),
+    },
     project.set_style: lambda r, f: {"style": _words(r)},
     review.add_note: lambda r, f: {
         "shot_id": _id(r, f, Shot),

@@ -1,63 +1,49 @@
-"""Deliver: choose a kind of file, see what is missing, render in the background, get the file."""
+"""Deliver: choose kinds of file, see what is missing, render, get the files, or take the cut elsewhere."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.changes import Changes
 from app.domain.deliveries import Delivery
 from app.domain.ids import EpisodeId, ShotId
-from app.domain.project import FULL_SIZE, LabelChoice
+from app.domain.project import FULL_SIZE
 from app.domain.script import Episode
 from app.domain.shots import Shot
-from app.domain.wording import N_
+from app.domain.timeline import Timeline
 from app.errors import FenjingError
-from app.studio.rendering import Delivered, ExportChoice
-from app.studio.reviewing import Finding
 from app.studio.session import Session
-from app.ui import theme
-from app.ui.board.choices import Choice
-from app.ui.board.staleness import Staleness
-from app.ui.deliver.checks import ChecksPanel
-from app.ui.deliver.presets import TITLES, PresetLike, PresetList
-from app.ui.deliver.preview import DeliveryPreview
-from app.ui.deliver.rendering import run_of
-from app.ui.deliver.results import ResultsPanel
-from app.ui.i18n import _, minutes, ngettext, sentence, span
-from app.ui.models.words import outdated_words
+from app.ui.deliver.actions import make_actions
+from app.ui.deliver.checking import Asked, CheckRun
+from app.ui.deliver.checks import Found, RemarkLike, place_of
+from app.ui.deliver.columns import DeliverColumns
+from app.ui.deliver.dialogs import DeliverDialogs
+from app.ui.deliver.preset_words import TITLES, row_of
+from app.ui.deliver.results import open_outside
+from app.ui.i18n import _, minutes, ngettext
 from app.ui.page import Context, Page
-from app.ui.tokens import SPACE_2, SPACE_3, SPACE_4
-from app.ui.widgets.buttons import Button, IconButton
-from app.ui.widgets.cards import Banner, EmptyState
-from app.ui.widgets.fields import ProgressRow
-from app.ui.widgets.labels import FormRow, Label
-from app.ui.widgets.layouts import Splitter
+from app.ui.widgets.cards import EmptyState
+from app.ui.widgets.labels import set_tip
 
-#: What the stages of a render are called while it runs.
-STAGES: dict[str, str] = {
-    "pictures": N_("Drawing the pictures"),
-    "sound": N_("Mixing the sound"),
-    "joining": N_("Joining the pieces"),
-    "checking": N_("Reading the file back"),
-}
+_READ = (
+    "Shot",
+    "Take",
+    "Scene",
+    "Episode",
+    "Delivery",
+    "Project",
+    "VoiceTake",
+    "CastEntry",
+    "Look",
+)
 
 
 class DeliverPage(Page):
-    """One episode out; settings stay as they were when a render fails."""
+    """One episode, or a season, out; settings stay as they were whatever happens."""
 
     key = "deliver"
     icon_name = "page.deliver"
@@ -66,34 +52,15 @@ class DeliverPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.session: Session = context.project
-        self.run = run_of(self.session)
-        self._out: Path | None = None
-        self._findings: tuple[Finding, ...] = ()
-        self._failure: Banner | None = None
-        self.stale = Staleness(self.session, self)
-        self.stale.changed.connect(self._show_checks)
-        self.presets = PresetList()
-        self.checks = ChecksPanel()
-        self.preview = DeliveryPreview(self.session)
-        self.results = ResultsPanel()
-        self._build()
-        self._fill_presets()
-        self.act(
-            _("Render the episode"),
-            self.render_now,
-            keys="Ctrl+Return",
-            icon_name="deliver",
-            name="deliver.render",
-        )
-        self.act(_("Stop rendering"), self.run.cancel, icon_name="stop", name="deliver.stop")
-        self.run.progressed.connect(self._progressed)
-        self.run.finished.connect(self._finished)
-        self.run.failed.connect(self._failed)
-        self.run.cancelled.connect(self._cancelled)
-        context.selection.changed.connect(self._episode_changed)
-        self._clock = QTimer(self, interval=1000)
-        self._clock.timeout.connect(self._tick)
         self._seen: EpisodeId | None = None
+        self._timeline: Timeline | None = None
+        self._farm = context.studio.settings.farm
+        self._check = CheckRun(self.session, self)
+        self.dialogs = DeliverDialogs(self)
+        self._build()
+        self._connect()
+        self._fill_presets()
+        make_actions(self)
 
     @classmethod
     def title(cls) -> str:
@@ -102,135 +69,127 @@ class DeliverPage(Page):
 
     # -- building --------------------------------------------------------------------------------
     def _build(self) -> None:
-        middle = QFrame()
-        middle.setProperty("surface", "window")
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
-        column.setSpacing(SPACE_3)
-        head = QHBoxLayout()
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        self.heading = Label("", "heading")
-        self.facts = Label("", "muted")
-        titles.addWidget(self.heading)
-        titles.addWidget(self.facts)
-        head.addLayout(titles, 1)
-        self.render_button = Button(_("Render"), "primary", "deliver")
-        self.render_button.clicked.connect(lambda _checked=False: self.render_now())
-        head.addWidget(self.render_button)
-        column.addLayout(head)
-        self.failure_shelf = QVBoxLayout()
-        column.addLayout(self.failure_shelf)
-        self.progress_box = QFrame()
-        self.progress_box.setProperty("surface", "card")
-        box = QVBoxLayout(self.progress_box)
-        box.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
-        self.progress = ProgressRow(_("Rendering"))
-        self.progress.cancelled.connect(self.run.cancel)
-        box.addWidget(self.progress)
-        self.elapsed = Label("", "caption")
-        box.addWidget(self.elapsed)
-        column.addWidget(self.progress_box)
-        self.progress_box.hide()
-        self.checks.go.connect(self._go_to)
-        pair = QHBoxLayout()
-        pair.setSpacing(SPACE_3)
-        right = QVBoxLayout()
-        right.setSpacing(SPACE_3)
-        right.addWidget(self._settings())
-        right.addWidget(self.checks, 1)
-        pair.addWidget(self.preview, 4)
-        pair.addLayout(right, 5)
-        column.addLayout(pair, 1)
-        self.presets.setMinimumWidth(theme.px(200))
-        middle.setMinimumWidth(theme.px(380))
-        self.results.setMinimumWidth(theme.px(260))
-        self.split = Splitter(self.presets, middle, self.results, sizes=[270, 720, 340])
-        self.split.setStretchFactor(0, 0)
-        self.split.setStretchFactor(1, 1)
-        self.split.setStretchFactor(2, 0)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.split)
+        self.columns = DeliverColumns(self.session, self._farm, self.season_title)
+        self.stack.addWidget(self.columns)
+        self._adopt(self.columns)
         self.nothing = EmptyState(
             "page.deliver", _("Nothing to deliver yet"),
             _("A file is made from the shots of an episode. Make shots first."),
             (_("Go to the Board"), lambda: self.context.go("board")),
+            [(_("See what a file carries…"), self.dialogs.choose_verify)],
         )  # fmt: skip
         self.stack.addWidget(self.nothing)
         self.layout_.addWidget(self.stack)
+
+    def _adopt(self, columns: DeliverColumns) -> None:
+        """The page speaks of its parts by their own names."""
+        self.mode, self.presets, self.formats = columns.mode, columns.presets, columns.formats
+        self.films, self.exchange = columns.films, columns.exchange
+        self.season, self.results = columns.season, columns.results
+        self.render_button, self.season_button = columns.render_button, columns.season_button
+        self.season_button.clicked.connect(lambda _checked=False: self.dialogs.open_season())
+        self.render_button.clicked.connect(lambda _checked=False: self.render_now())
+        columns.verify_button.clicked.connect(lambda _checked=False: self.dialogs.choose_verify())
+
+    def _connect(self) -> None:
+        self.mode.chosen.connect(self.show_mode)
         self.presets.chosen.connect(lambda _key: self._chosen())
+        self.presets.ticks_changed.connect(self._ticked)
+        self.formats.chosen.connect(lambda _id: self._show_format())
+        self.formats.opened.connect(lambda _id: self.exchange.write())
+        self.films.changed.connect(self._wishes_changed)
+        self.films.failed.connect(self._refused)
+        self.films.covers_written.connect(self._covers_written)
+        self.films.checks.go.connect(self.go_to)
+        self.films.labels.preferences_wanted.connect(lambda: self.context.run_action("preferences"))
+        self.exchange.failed.connect(self._refused)
+        self.exchange.read_back_wanted.connect(self.dialogs.open_cut_back)
+        self.exchange.shot_list_wanted.connect(self.dialogs.choose_shot_list)
+        self.exchange.bundle_wanted.connect(self.dialogs.open_bundle)
+        self.season.finished.connect(self._finished)
+        self.season.failed.connect(self._refused)
+        self.results.verify_wanted.connect(self.dialogs.open_verify)
+        self.results.report_wanted.connect(self._show_report)
+        self._check.begun.connect(self.films.checks.set_looking)
+        self._check.looked.connect(self.films.checks.set_before)
+        self.context.selection.changed.connect(self._episode_changed)
 
-    def _settings(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("surface", "card")
-        grid = QGridLayout(card)
-        grid.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
-        grid.setHorizontalSpacing(SPACE_4)
-        grid.setVerticalSpacing(SPACE_2)
-        self.burn = QCheckBox(_("Captions on the picture"))
-        self.burn.setChecked(True)
-        self.srt = QCheckBox(_("Captions as a file beside it (SRT)"))
-        self.srt.setChecked(True)
-        self.label = QCheckBox(_("AI label on the picture"))
-        self.label.setToolTip(_("Shown at the start, and always written into the file's data."))
-        self.label.setChecked(self.session.project.label.visible)
-        self.fit = Choice(_("Where the shape differs"))
-        for key, words in (
-            ("blur", _("Blurred edges")),
-            ("crop", _("Fill and crop")),
-            ("black", _("Black bars")),
-        ):
-            self.fit.addItem(words, key)
-        self.fit.set_key("blur")
-        self.fit.picked.connect(lambda _key: self._show_choices())
-        for box in (self.burn, self.label):
-            box.toggled.connect(lambda _on: self._show_choices())
-        grid.addWidget(self.burn, 0, 0)
-        grid.addWidget(self.srt, 1, 0)
-        grid.addWidget(self.label, 2, 0)
-        grid.addWidget(FormRow(_("Where the shape differs"), self.fit), 3, 0)
-        self.path = QLineEdit()
-        self.path.setReadOnly(True)
-        choose = IconButton("open", _("Choose where the file goes"), tone="text")
-        choose.clicked.connect(lambda _checked=False: self.choose_path())
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(FormRow(_("File"), self.path), 1)
-        row.addWidget(choose)
-        row.setAlignment(choose, Qt.AlignmentFlag.AlignBottom)
-        grid.addLayout(row, 4, 0)
-        return card
+    # -- modes -----------------------------------------------------------------------------------
+    def show_mode(self, key: str) -> None:
+        """Films, or the same cut in other programs."""
+        self.columns.show_mode(key)
+        self._show_format()
 
+    def other_mode(self) -> None:
+        """From films to exchange and back."""
+        self.show_mode("films" if self.mode.current() == "exchange" else "exchange")
+
+    def show_tab(self, key: str) -> None:
+        """A tab of the films."""
+        self.show_mode("films")
+        self.films.show_tab(key)
+
+    def search(self) -> None:
+        """Into the field that finds kinds of file."""
+        self.show_mode("films")
+        self.presets.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_format(self) -> None:
+        if self.mode.current() == "exchange" and self.episode is not None:
+            self.exchange.show_format(self.formats.current_format(), self.episode)
+
+    # -- kinds of file ---------------------------------------------------------------------------
     def _fill_presets(self) -> None:
-        shape = FULL_SIZE[self.session.project.aspect]
-        rows = []
-        for preset in self.session.rendering.presets():
-            size = preset.size(*shape)
-            facts = f"{size[0]} × {size[1]}   {preset.loudness:g} LUFS"
-            fits = preset.aspect in (None, self.session.project.aspect)
-            rows.append(
-                PresetLike(
-                    preset.id, _(TITLES.get(preset.id, preset.title)), size, facts, fits=fits
-                )
-            )
-        self.presets.set_presets(rows, rows[0].key if rows else "")
+        project = self.session.project
+        shape = FULL_SIZE[project.aspect]
+        rows = [
+            row_of(preset, preset.size(*shape), fits=preset.aspect in (None, project.aspect))
+            for preset in self.session.rendering.presets()
+        ]
+        master = f"master-{project.aspect.replace(':', 'x')}"
+        self.presets.set_presets(rows, self.presets.current() or master)
 
     def _chosen(self) -> None:
-        """Another kind of file: another name, another shape."""
-        self._suggest()
-        shape = FULL_SIZE[self.session.project.aspect]
+        """Another kind is looked at: another shape, other zones, another report."""
+        row = self.presets.current_row()
+        self.columns.preset_card.show_row(row)
+        if row is None:
+            return
         for preset in self.session.rendering.presets():
-            if preset.id == self.presets.current():
+            if preset.id == row.key:
                 safe = preset.safe
-                self.preview.set_file(
-                    preset.size(*shape), (safe.top, safe.bottom, safe.left, safe.right)
-                )
+                self.films.show_kind(row, (safe.top, safe.bottom, safe.left, safe.right))
+        self._show_after()
 
-    def _show_choices(self) -> None:
-        choice = self.choice()
-        self.preview.set_choices(
-            burn=choice.burn_captions, fit=choice.fit, label=choice.label or LabelChoice()
-        )
+    def _ticked(self) -> None:
+        rows = self.presets.ticked_rows()
+        self.films.show_kinds(rows, self._target())
+        self._show_target()
+        self._show_can_render()
+        self._want_check()
+
+    def _target(self) -> Path:
+        """Where the first ticked file would go."""
+        if self.episode is None:
+            return Path("cover")
+        key = (self.presets.ticked() or (self.presets.current(),))[0]
+        suggested = self.session.rendering.suggested_path(self.episode, key)
+        folder = self.films.settings.folder
+        return folder / suggested.name if folder else suggested
+
+    def _show_target(self) -> None:
+        target, count = self._target(), len(self.presets.ticked())
+        more = ngettext("{name} and {n} more", "{name} and {n} more", count - 1)
+        words = str(target) if count < 2 else more.format(name=target, n=count - 1)
+        self.films.settings.show_path(words)
+
+    def _wishes_changed(self) -> None:
+        self._show_target()
+        self.films.cover.folder = self._target().parent
+        self._want_check()
+        if self.episode is not None:
+            self.session.preparing.follow(self.episode, self._choices()[0][1])
 
     # -- reading ---------------------------------------------------------------------------------
     @property
@@ -242,183 +201,203 @@ class DeliverPage(Page):
         """Read what may have changed."""
         if self.episode is None and self.session.episodes():
             self.context.selection.choose_episode(self.session.episodes()[0].id)
+        settings = self.context.studio.settings
+        self._farm = settings.farm
+        self.films.settings.set_farm(settings.farm)
+        self.films.show_signing(settings.certificate)
         self.read()
-        self._show_running()
 
     def show_changes(self, changes: Changes) -> None:
-        """Shots, takes and deliveries are shown."""
-        if changes.touches("Shot", "Take", "Scene", "Episode", "Delivery", "Project", "VoiceTake"):
+        """Shots, takes, words, labels and deliveries are shown."""
+        if changes.touches(*_READ):
             self.read()
 
     def _episode_changed(self) -> None:
         if self.episode != self._seen:
-            self._out = None
             self.read()
 
     def read(self) -> None:
-        """Read the episode's cut, its findings and its files."""
+        """Read the episode's cut, its check and its files."""
         episode_id = self._seen = self.episode
-        if episode_id is None or not self.session.board_rows(episode_id):
+        rows = self.session.board_rows(episode_id) if episode_id is not None else []
+        if episode_id is None or not rows:
+            self._check.stop()
             self.stack.setCurrentWidget(self.nothing)
             return
-        self.stack.setCurrentWidget(self.split)
+        self.stack.setCurrentWidget(self.columns)
         episode = self.session.get(Episode, episode_id)
         name = _("Episode {n}").format(n=episode.number)
-        self.heading.setText(f"{name}   {episode.title}".strip())
-        rows = self.session.board_rows(episode_id)
+        self.columns.heading.setText(f"{name}   {episode.title}".strip())
         shots = [row.shot for row in rows if row.shot.status != "omitted" and not row.shot.orphaned]
-        frames = sum(shot.length + shot.gap_before for shot in shots)
+        self._timeline = self.session.rendering.timeline(episode_id)
         words = ngettext("{n} shot", "{n} shots", len(shots)).format(n=len(shots))
-        self.facts.setText(f"{words}   {minutes(frames / self.session.project.fps)}")
-        self.stale.want(episode_id, None)
-        self._show_checks()
-        self.results.set_deliveries(
-            self.session.all(Delivery, episode_id=episode_id), self._findings
+        self.columns.facts.setText(
+            f"{words}   {minutes(self._timeline.length / self._timeline.fps)}"
         )
-        self.preview.set_cut(self.session.rendering.timeline(episode_id))
+        self.films.show_episode(episode, self._timeline)
+        self.films.show_signing(self.context.studio.settings.certificate)
+        self.results.set_deliveries(self.session.all(Delivery, episode_id=episode_id))
         self._chosen()
-        self._show_choices()
-        self.render_button.setEnabled(not self.session.read_only and not self.run.running)
+        self._ticked()
+        self._show_format()
 
-    def _show_checks(self) -> None:
-        """What the cut lacks, and the takes that were found to be outdated."""
-        episode_id = self._seen
-        if episode_id is None:
+    def _show_can_render(self) -> None:
+        count = len(self.presets.ticked())
+        words = _("Render") if count < 2 else ngettext("Render {n} file", "Render {n} files", count)
+        self.render_button.set_words(words.format(n=count))
+        free = not self.session.read_only
+        self.render_button.setEnabled(free)
+        self.season_button.setEnabled(free)
+        tip = "" if free else _("This project is open for reading only.")
+        set_tip(self.render_button, tip)
+
+    def _show_after(self) -> None:
+        """What was found in the newest file of the kind looked at."""
+        key = self.presets.current()
+        made = [
+            one
+            for one in self.session.all(Delivery, episode_id=self.episode)
+            if one.preset == key and one.report is not None
+        ]
+        newest = max(made, key=lambda one: one.created_at, default=None)
+        report = newest.report if newest is not None else None
+        found = None if report is None else tuple(Found(one) for one in report.after)
+        self.films.checks.set_after(found)
+
+    # -- the check -------------------------------------------------------------------------------
+    def _choices(self) -> Asked:
+        rows = self.presets.ticked_rows()
+        return [(row.title, self.films.settings.choice(row.key)) for row in rows]
+
+    def _want_check(self) -> None:
+        def ask() -> tuple[EpisodeId, Asked] | None:
+            episode, kinds = self.episode, self._choices()
+            return (episode, kinds) if episode is not None and kinds else None
+
+        self._check.want(ask)
+
+    def go_to(self, remark: RemarkLike) -> None:
+        """Where a remark is put right."""
+        place = place_of(remark)
+        if place in ("labels", "texts", "file"):
+            self.films.show_tab(place)
             return
-        found = list(self.session.reviewing.before_delivery(episode_id))
-        for shot_id, reasons in self.stale.shots.items():
-            shot = self.session.find(Shot, shot_id)
-            if shot is not None and shot.status != "omitted":
-                words = f"{shot.number}  {outdated_words(reasons)}"
-                found.append(
-                    Finding(severity="warning", message=words, shot_id=shot.id, code="outdated")
-                )
-        self.checks.set_findings(found)
-
-    def _suggest(self) -> None:
-        if self.episode is None:
+        if place == "cast":
+            self.context.go("cast")
             return
-        path = self._out or self.session.rendering.suggested_path(
-            self.episode, self.presets.current()
-        )
-        self.path.setText(str(path))
-        self.path.setToolTip(str(path))
+        if remark.frame is not None:
+            self.films.preview.show_frame(remark.frame)
+        shot_id = remark.shot_id or self._shot_at(remark.frame)
+        if place == "preview" or shot_id is None or self.session.find(Shot, shot_id) is None:
+            return
+        self.context.selection.choose(self.episode, None, ShotId(shot_id))
+        if remark.frame is not None:
+            self.context.selection.move_playhead(remark.frame)
+        self.context.go("board")
 
-    def choice(self) -> ExportChoice:
-        """What the settings say."""
-        label = self.session.project.label.model_copy(update={"visible": self.label.isChecked()})
-        return ExportChoice(
-            preset=self.presets.current(), out=self._out, burn_captions=self.burn.isChecked(),
-            write_srt=self.srt.isChecked(), fit=self.fit.key() or "blur", label=label,
-        )  # fmt: skip
+    def _shot_at(self, frame: int | None) -> str | None:
+        clip = self._timeline.at(frame) if self._timeline and frame is not None else None
+        return clip.shot_id if clip is not None else None
 
-    def choose_path(self) -> None:
-        """Where the file goes this time."""
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Where should the file go?"), self.path.text(), "MP4 (*.mp4)"
-        )
-        if name:
-            self._out = Path(name)
-            self._suggest()
+    def _show_report(self, delivery: Delivery) -> None:
+        self.show_mode("films")
+        self.presets.look_at(delivery.preset)
+        self.films.show_tab("check")
+        if delivery.report is not None:
+            self.films.checks.set_after(tuple(Found(one) for one in delivery.report.after))
+        self.films.checks.show_side("after")
 
     # -- rendering -------------------------------------------------------------------------------
     def render_now(self) -> None:
-        """Render in the background; the page stays free."""
-        if self.episode is None or self.session.read_only or self.run.running:
+        """Put the ticked files of this episode into the queue; the page stays free."""
+        if self.episode is None or self.session.read_only:
             return
-        self._clear_failure()
-        self._findings = ()
-        if self.run.start(self.episode, self.choice()):
-            self._show_running()
+        self.flush()
+        kinds = self.presets.ticked()
+        settings = self.films.settings
+        try:
+            self.session.season.add(
+                (self.episode,), kinds, settings.choice(kinds[0]), folder=settings.folder,
+                in_parts=settings.parts.isChecked(),
+            )  # fmt: skip
+        except FenjingError as error:
+            self._refused(error)
+            return
+        if self.session.season.paused:
+            self.session.season.resume()
+        self.season.read()
 
-    def _show_running(self) -> None:
-        running = self.run.running
-        self.progress_box.setVisible(running)
-        self.render_button.setEnabled(not running and not self.session.read_only)
-        if running:
-            self._clock.start()
-            self._progressed(self.run.share, self.run.stage, -1.0)
-        else:
-            self._clock.stop()
+    def season_title(self, row: Any) -> str:
+        """What a film of the queue is called: episode, kind, part."""
+        key = row.choice.preset
+        kind = _(TITLES[key]) if key in TITLES else key or _("Master")
+        words = _("Episode {n}, {kind}").format(n=row.episode_number, kind=kind)
+        part = row.choice.part
+        return _("{name}, part {n}").format(name=words, n=part) if part else words
 
-    def _progressed(self, share: float, stage: str, left: float) -> None:
-        words = _(STAGES[stage]) if stage in STAGES else _("Preparing")
-        self.progress.show_progress(
-            share if share > 0 else None, words, left if left >= 0 else None
-        )
-        self._tick()
-
-    def _tick(self) -> None:
-        self.elapsed.setText(_("{time} so far").format(time=span(self.run.elapsed)))
-
-    def _finished(self, delivered: Delivered) -> None:
-        self._findings = delivered.findings
-        self._show_running()
+    def _finished(self, row: Any) -> None:
         self.read()
-        words = _("The file is ready: {name}").format(name=Path(delivered.delivery.path).name)
-        self.context.notices.toast(words, tone="ok")
+        if row.choice.preset == self.presets.current() and row.episode_id == self.episode:
+            self.films.checks.show_side("after")
+        words = _("The file is ready: {name}").format(name=Path(row.out).name)
+        show = (_("Show in folder"), lambda: open_outside(Path(row.out).parent))
+        self.context.notices.toast(words, show, tone="ok")
 
-    def _failed(self, error: Exception) -> None:
-        self._show_running()
-        if not isinstance(error, FenjingError):
+    def _covers_written(self, paths: tuple[Path, ...]) -> None:
+        words = ngettext("{n} cover saved", "{n} covers saved", len(paths)).format(n=len(paths))
+        show = (_("Show in folder"), lambda: open_outside(paths[0].parent))
+        self.context.notices.toast(words, show if paths else None, tone="ok")
+
+    def _refused(self, error: object) -> None:
+        if isinstance(error, BaseException):
             self.context.notices.error(error)
-            return
-        self._clear_failure()
-        self._failure = Banner(
-            sentence(error.message),
-            "error",
-            sentence(error.fix),
-            [(_("Render again"), self.render_now)],
-        )
-        self._failure.closed.connect(self._clear_failure)
-        self.failure_shelf.addWidget(self._failure)
-
-    def _cancelled(self) -> None:
-        self._show_running()
-        self.context.notices.toast(_("Rendering was stopped; no half file was left."), seconds=5)
-
-    def _clear_failure(self) -> None:
-        if self._failure is not None:
-            self._failure.hide()
-            self._failure.deleteLater()
-            self._failure = None
-
-    def _go_to(self, shot_id: str) -> None:
-        shot = self.session.find(Shot, shot_id)
-        if shot is not None:
-            self.context.selection.choose(self.episode, None, ShotId(shot.id))
-            self.context.go("board")
 
     # -- hooks of the window ---------------------------------------------------------------------
+    def lands(self, paths: list[Path]) -> str:
+        """Films are looked into; lists, cuts and bundles are read."""
+        return self.dialogs.lands(paths)
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Open the dialog that reads it."""
+        self.dialogs.take(paths)
+
     def state(self) -> dict[str, Any]:
-        """Settings and sizes."""
+        """Kinds, settings and sizes."""
         return {
-            "preset": self.presets.current(), "burn": self.burn.isChecked(), "srt": self.srt.isChecked(),
-            "fit": self.fit.key(), "split": self.split.state(),
+            "preset": self.presets.current(), "ticked": list(self.presets.ticked()),
+            "settings": self.films.settings.state(), "tab": self.films.tabs.current(),
+            "mode": self.mode.current(), "format": self.formats.current(),
+            "exchange": self.exchange.state(), "split": self.columns.split.state(),
         }  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take them back."""
-        for place in range(self.presets.list.count()):
-            if self.presets.list.item(place).data(0x0101).key == state.get("preset"):
-                self.presets.list.setCurrentRow(place)
-        self.burn.setChecked(bool(state.get("burn", True)))
-        self.srt.setChecked(bool(state.get("srt", True)))
-        self.fit.set_key(str(state.get("fit", "blur")))
-        self.split.restore(state.get("split"))
-        self._show_choices()
+        self.presets.look_at(str(state.get("preset", "")))
+        ticked = state.get("ticked")
+        self.presets.tick([str(key) for key in ticked] if isinstance(ticked, list) else ())
+        for part, key in ((self.films.settings, "settings"), (self.exchange, "exchange")):
+            held = state.get(key)
+            part.restore(held if isinstance(held, dict) else {})
+        self.films.show_tab(str(state.get("tab", "check")))
+        self.formats.choose(str(state.get("format", "")))
+        self.show_mode(str(state.get("mode", "films")))
+        self.columns.split.restore(state.get("split"))
 
     def panels(self) -> list[QWidget]:
         """Left to right, for F6."""
-        return [self.presets.list, self.render_button]
+        if self.mode.current() == "exchange":
+            return [self.formats.list, self.exchange.write_button]
+        return [self.presets.list, self.films.preview, self.render_button]
+
+    def flush(self) -> None:
+        """Commit what is typed."""
+        self.films.flush()
 
     def leave(self) -> None:
-        """The render goes on; only the page's clock stops."""
-        self._clock.stop()
-        self.stale.stop()
-        self.preview.close_source()
+        """The queue goes on; only the page's own work stops."""
+        self._check.stop()
+        self.columns.preparing.leave()
+        self.season.leave()
+        self.films.leave()
+        self.exchange.cancel()
         self.context.selection.changed.disconnect(self._episode_changed)
-        self.run.progressed.disconnect(self._progressed)
-        self.run.finished.disconnect(self._finished)
-        self.run.failed.disconnect(self._failed)
-        self.run.cancelled.disconnect(self._cancelled)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.project import LabelChoice
@@ -17,7 +17,7 @@ from app.ui.board.screen import Screen, paint_caption
 from app.ui.i18n import _
 from app.ui.tokens import SPACE_1, SPACE_2
 from app.ui.widgets.buttons import IconButton
-from app.ui.widgets.labels import Label
+from app.ui.widgets.labels import ElidedLabel, Label
 
 
 class DeliveryScreen(Screen):
@@ -30,6 +30,7 @@ class DeliveryScreen(Screen):
         self.label = ""
         self.burn = True
         self.words = ""
+        self.player = ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, picture, captions, label, zones."""
@@ -52,7 +53,11 @@ class DeliveryScreen(Screen):
             self._label(painter, box)
         if self.safe_zones:
             self._zones(painter, box)
-        painter.setPen(QPen(theme.color("line"), 1))
+            if self.player and box.height() > box.width():
+                paint_player(painter, box, self.safe)
+        focus = self.parent()
+        focused = isinstance(focus, QWidget) and focus.hasFocus()
+        painter.setPen(QPen(theme.color("accent" if focused else "line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
         painter.end()
@@ -86,6 +91,25 @@ class DeliveryScreen(Screen):
         painter.drawText(at, self.label)
 
 
+def paint_player(painter: QPainter, box: QRectF, safe: tuple[float, float, float, float]) -> None:
+    """What an app lays over an upright film, where its zones are: buttons at the right, words at the foot."""
+    _top, bottom, left, right = safe
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(255, 255, 255, 110))
+    wide = box.width() * right
+    side = min(wide * 0.5, box.width() * 0.085)
+    x = box.right() - wide / 2
+    foot = box.bottom() - box.height() * max(0.06, bottom * 0.55)
+    for place in range(4):
+        painter.drawEllipse(QPointF(x, foot - place * side * 1.9), side / 2, side / 2)
+    line = box.height() * min(0.016, bottom * 0.09)
+    start = box.left() + box.width() * max(left, 0.04)
+    for place, share in enumerate((0.3, 0.62, 0.5)):
+        y = box.bottom() - box.height() * bottom * (0.72 - 0.2 * place)
+        bar = QRectF(start, y, (box.width() - wide) * share, line)
+        painter.drawRoundedRect(bar, line / 2, line / 2)
+
+
 def scaled(image: QImage, box: QRectF, *, cover: bool) -> QRectF:
     """The image's rectangle in the middle of `box`, filling it or fitting into it."""
     pick = max if cover else min
@@ -95,12 +119,18 @@ def scaled(image: QImage, box: QRectF, *, cover: bool) -> QRectF:
 
 
 class DeliveryPreview(QFrame):
-    """The screen with a bar to look through the film; until the person looks further, the first frame
-    carries the first words, so that label and captions are both seen in their places."""
+    """The screen with a bar to look through the film; `shown_frame(frame)`.
+
+    Until the person looks further, the first frame carries the first words: label and captions are both seen in place.
+    """
+
+    shown_frame = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("How the file will look"))
         self._session = session
         self._timeline: Timeline | None = None
         self._label = LabelChoice()
@@ -113,6 +143,8 @@ class DeliveryPreview(QFrame):
         self.scrub = ScrubBar()
         self.clock = Label("", "caption")
         self.clock.setFont(theme.font("caption", mono=True))
+        self.zone_words = ElidedLabel("", "caption")
+        self.zone_words.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.zones = IconButton("picture", _("Show the zones that apps cover"), checkable=True)
         self.zones.setChecked(True)
         column = QVBoxLayout(self)
@@ -122,7 +154,7 @@ class DeliveryPreview(QFrame):
         column.addWidget(self.scrub)
         row = QHBoxLayout()
         row.addWidget(self.clock)
-        row.addStretch(1)
+        row.addWidget(self.zone_words, 1)
         row.addWidget(self.zones)
         column.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -148,10 +180,15 @@ class DeliveryPreview(QFrame):
         )
         self._show(0 if fresh else self._frame)
 
-    def set_file(self, size: tuple[int, int], safe: tuple[float, float, float, float]) -> None:
-        """The preset's pixels, and what players cover of it."""
+    def set_file(
+        self, size: tuple[int, int], safe: tuple[float, float, float, float], platform: str = ""
+    ) -> None:
+        """The preset's pixels, what players cover of it, and whose player that is."""
         self.screen_.set_shape(*size)
         self.screen_.set_safe(*safe)
+        self.screen_.player = platform
+        words = _("Zones of {name}").format(name=platform) if platform else _("Common zones")
+        self.zone_words.setText(words)
         self._ask()
 
     def set_choices(self, *, burn: bool, label: LabelChoice, fit: str) -> None:
@@ -183,6 +220,27 @@ class DeliveryPreview(QFrame):
         self.clock.setText(_("First frame") if first else timecode(self._frame, timeline.fps))
         self.screen_.update()
         self._ask()
+        self.shown_frame.emit(self._frame)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows step a frame, with Shift a second; Home and End go to the ends."""
+        timeline = self._timeline
+        if timeline is None:
+            super().keyPressEvent(event)
+            return
+        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        step = timeline.fps if far else 1
+        places = {
+            Qt.Key.Key_Left: self._frame - step,
+            Qt.Key.Key_Right: self._frame + step,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: timeline.length - 1,
+        }
+        place = places.get(Qt.Key(event.key()))
+        if place is None:
+            super().keyPressEvent(event)
+            return
+        self.show_frame(place)
 
     def close_source(self) -> None:
         """End the reading thread."""

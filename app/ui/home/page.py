@@ -15,6 +15,8 @@ from app.studio.intake import SCRIPT_SUFFIXES
 from app.studio.session import Session
 from app.studio.studio import RecentProject
 from app.ui import theme
+from app.ui.deliver.bundling import SUFFIX as BUNDLE
+from app.ui.deliver.bundling import UnbundleDialog
 from app.ui.home import facts
 from app.ui.home.new_project import NewProjectDialog, free_folder
 from app.ui.home.project_card import ProjectCard, StartCard
@@ -67,6 +69,7 @@ class HomePage(Page):
             ("new", _("New project"), "new", self.new_project),
             ("open", _("Open project"), "open", self.open_project),
             ("import", _("Import a script"), "import", self.import_script),
+            ("bundle", _("Open a bundle…"), "import", self.open_bundle),
             ("sample", _("Open the sample"), "sample", self.open_sample),
         ):
             self.act(words, do, icon_name=icon_name, name=f"home.{name}")
@@ -170,6 +173,7 @@ class HomePage(Page):
             (_("New project"), "primary", "new", self.new_project),
             (_("Open"), "plain", "open", self.open_project),
             (_("Import a script"), "plain", "import", self.import_script),
+            (_("Open a bundle…"), "quiet", "import", self.open_bundle),
             (_("Open the sample"), "quiet", "sample", self.open_sample),
         ):
             button = Button(words, kind, icon_name)
@@ -291,8 +295,16 @@ class HomePage(Page):
         if chosen:
             self.take_files([Path(chosen)])
 
+    def open_bundle(self, bundle: Path | None = None) -> None:
+        """Unpack a project that came as one file, and open it."""
+        dialog = UnbundleDialog(self.context.studio, self.window(), bundle)
+        dialog.unpacked.connect(self._open_folder)
+        dialog.open()
+
     def lands(self, paths: list[Path]) -> str:
-        """A project folder opens, a script becomes a new project."""
+        """A project folder opens, a bundle is unpacked, a script becomes a new project."""
+        if any(path.suffix == BUNDLE for path in paths):
+            return _("Open the bundle")
         if any(path.suffix == ".fenjing" for path in paths):
             return _("Open the project")
         if any(path.suffix.lower() in SCRIPT_SUFFIXES for path in paths):
@@ -300,7 +312,11 @@ class HomePage(Page):
         return ""
 
     def take_files(self, paths: list[Path]) -> None:
-        """Open a project folder, or preview a script."""
+        """Open a project folder, unpack a bundle, or preview a script."""
+        bundle = next((path for path in paths if path.suffix == BUNDLE), None)
+        if bundle is not None:
+            self.open_bundle(bundle)
+            return
         folder = next((path for path in paths if path.suffix == ".fenjing"), None)
         if folder is not None:
             self._open_folder(folder)

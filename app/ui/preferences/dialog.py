@@ -14,6 +14,7 @@ from app.ui.dialogs import ShellDialog
 from app.ui.i18n import _
 from app.ui.icons import icon
 from app.ui.notices import Notices
+from app.ui.preferences.delivering import DeliverySection
 from app.ui.preferences.generators import GeneratorsSection
 from app.ui.preferences.sections import (
     AppearanceSection,
@@ -57,6 +58,7 @@ class PreferencesDialog(ShellDialog):
             (_("Appearance"), "theme.dark", look),
             (_("Language"), "language", words),
             (_("Generators"), "generator", GeneratorsSection(studio, session, notices)),
+            (_("Delivery"), "deliver", DeliverySection(studio, notices)),
             (_("Storage"), "storage", StorageSection(studio, notices)),
         ]
         for name, icon_name, widget in sections:
