@@ -24,7 +24,6 @@ from app.errors import BadInput, NotFound
 from app.jobs.runner import Job
 from app.media import frames, probe, sheets
 from app.media.pictures import open_picture, save_picture
-from app.media.sheets import Box as Box  # named by the faces, which may not reach media
 from app.media.sheets import SheetPicture
 from app.planning.sheet_views import compile_view
 from app.store.assets import Assets
@@ -34,6 +33,9 @@ from app.studio.production import Production
 from app.studio.services import Services
 from app.studio.waiting import finish
 from app.studio.workspace import Workspace
+
+#: Named here for the faces, which may not reach media.
+Box = sheets.Box
 
 _FILL: Final = N_("Fill sheet")
 _NOT_A_PICTURE: Final = N_("{name} is not a picture.")

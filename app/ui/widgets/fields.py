@@ -70,7 +70,8 @@ class TextBox(QPlainTextEdit):
         self._held = text
         self.setPlainText(text)
         line = self.fontMetrics().lineSpacing()
-        self.setFixedHeight(line * lines + theme.px(20))
+        # Never below what the stylesheet asks of a field, or the lower edge is cut off.
+        self.setFixedHeight(max(line * lines + theme.px(20), theme.px(44)))
 
     def text(self) -> str:
         """What stands in it."""
