@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.domain.ids import EpisodeId
 from app.domain.project import FULL_SIZE, LabelChoice, Project
 from app.domain.script import Episode
 from app.domain.timeline import Timeline
+from app.domain.timing import Fps
 from app.domain.wording import N_
 from app.errors import RuleBroken
 from app.export import encoders, movie, pieces, presets
@@ -21,8 +23,12 @@ from app.export.delivery import Delivery as Facts
 from app.export.delivery import Notice
 from app.export.encoders import Hardware
 from app.export.farm import Farm
-from app.export.plan import Fit
+from app.export.filing import FilingCard
+from app.export.heads import Head
+from app.export.plan import Fit, Upscale
 from app.export.presets import Preset
+from app.studio.services import Services
+from app.studio.signing import signing_of
 from app.studio.slates import Slates
 from app.studio.workspace import Workspace
 
@@ -39,6 +45,11 @@ class ExportChoice(Value):
     caption_style: CaptionStyle = CaptionStyle()
     clean: bool = Field(default=False, description="a version without captions; its name says so")
     stems: bool = Field(default=False, description="dialogue, music and effects, and mix apart")
+    upscale: Upscale = "bicubic"
+    rate: Fps | None = Field(None, description="another constant rate than the cut's")
+    sign: bool | None = Field(None, description="sign with C2PA; None follows the project")
+    head: bool = Field(default=True, description="the licence clip, where there is one, in front")
+    filing_card: bool = Field(default=True, description="the filing number over the opening")
     hardware: Hardware | None = Field(None, description="None follows Preferences")
     farm: str | None = Field(None, description="scheduler's address; None follows Preferences")
 
@@ -90,10 +101,10 @@ def job_of(
     episode_id: EpisodeId,
     choice: ExportChoice,
     timeline: Timeline,
-    media: dict[str, Path],
-    hardware: str,
+    media: Mapping[str, Path],
+    services: Services,
 ) -> movie.RenderJob:
-    """The render job of one episode; `hardware` is what Preferences say.
+    """The render job of one episode; what the choice leaves open, Preferences and the project say.
 
     Raises:
         RuleBroken: the episode has no shots.
@@ -104,7 +115,17 @@ def job_of(
             N_("The episode has no shots yet."), N_("Make shots from the script first.")
         )
     project, episode = workspace.project, workspace.get(Episode, episode_id)
-    wanted = choice.hardware if choice.hardware is not None else hardware
+    settings = services.settings.current
+    filing = project.filing
+    head = Head(media=filing.licence) if choice.head and filing.licence else None
+    card = None
+    if choice.filing_card and filing.card and filing.number:
+        card = FilingCard(name=project.title, number=filing.number)
+    signed = project.sign if choice.sign is None else choice.sign
+    held = dict(media)
+    if head is not None and (clip := workspace.media_path(head.media)) is not None:
+        held[head.media.sha256] = clip
+    wanted = choice.hardware if choice.hardware is not None else settings.hardware
     return movie.RenderJob.model_validate(
         {
             "timeline": timeline,
@@ -112,13 +133,18 @@ def job_of(
             "out": (choice.out or suggested_path(workspace, episode_id, choice)).absolute(),
             "cache": workspace.folder / "cache" / "pieces",
             "fonts": paths.resource("fonts"),
-            "media": media,
+            "media": held,
             "label": choice.label or project.label,
             "title": f"{project.title} {episode.number}",
             "fit": choice.fit,
             "burn_captions": choice.burn_captions and not choice.clean,
             "caption_style": choice.caption_style,
             "stems": choice.stems,
+            "upscale": choice.upscale,
+            "rate": choice.rate,
+            "head": head,
+            "filing": card,
+            "signing": signing_of(workspace, timeline, media, settings) if signed else None,
             "hardware": wanted,
         }
     )
