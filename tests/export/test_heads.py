@@ -99,7 +99,7 @@ def test_the_filing_card_makes_room_for_captions(bench: Bench) -> None:
     rows = [np.flatnonzero((np.abs(shown - GREY) > 60).any(axis=(1, 2))) for shown in (both, lower)]
     gaps = [int(np.diff(found).max()) for found in rows]
     assert gaps[0] > 2, "card and caption are apart"
-    assert rows[1].max() < rows[0].max(), "without captions only the card is there"
+    assert rows[1].max() > rows[0].max(), "without captions the card stands lower"
 
 
 def test_a_card_that_says_nothing_is_not_drawn() -> None:
@@ -120,7 +120,7 @@ def test_a_delivery_may_have_any_constant_rate(bench: Bench, rate: int) -> None:
     said = bench.put(wav(bench.folder / "s.wav", noise(1, 1.0)))
     timeline = cut([clip(ref, 24), clip(ref, 36, source_in=48)], sounds=(line(said, 12),))
     made = render(bench.job(timeline, rate=rate))
-    assert (made.fps, made.frames) == (rate, round(60 * rate / 24))
+    assert (made.fps, made.frames) == (rate, int(60 * rate / 24 + 0.5))
     shown = numbers(bench.out)
     assert shown[0] == 0
     assert shown[round(24 * rate / 24)] in (47, 48)
@@ -142,7 +142,7 @@ def test_other_rates_keep_the_track_whole(bench: Bench) -> None:
     for rate in RATES:
         changed = at_rate(cut(clips), rate)
         assert problems(changed) == []
-        assert changed.length == round(cut(clips).length * rate / 24)
+        assert changed.length == int(cut(clips).length * rate / 24 + 0.5)
 
 
 def test_small_sources_are_enlarged_as_chosen_and_large_ones_left_alone(bench: Bench) -> None:
