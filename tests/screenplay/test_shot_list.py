@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -85,7 +85,7 @@ def test_merged_scene_numbers_fill_down_and_sums_are_no_shots() -> None:
 def test_what_excel_made_a_date_is_a_number_again() -> None:
     rows: list[list[object]] = [
         ["镜号", "场号", "画面内容"],
-        ["1", datetime(2026, 1, 2), "雨"],
+        ["1", date(2026, 1, 2), "雨"],
     ]
     assert shot_list.read(workbook(rows)).rows[0].get("scene") == "1-2"
 
