@@ -146,6 +146,7 @@ def keep(workspace: Workspace, services: Services, order: Order, made: Made) -> 
         height=rendered.height,
         label_found=rendered.label_found,
         created_at=services.now(),
+        part=order.choice.part,
         report=report,
     )
     workspace.add_in_background(

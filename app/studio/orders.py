@@ -17,7 +17,7 @@ from app.domain.timeline import Timeline
 from app.domain.timing import Fps
 from app.domain.wording import N_
 from app.errors import RuleBroken
-from app.export import encoders, movie, pieces, presets
+from app.export import encoders, movie, parts, pieces, presets
 from app.export.captions import CaptionStyle
 from app.export.delivery import Delivery as Facts
 from app.export.delivery import Notice
@@ -47,6 +47,8 @@ class ExportChoice(Value):
     stems: bool = Field(default=False, description="dialogue, music and effects, and mix apart")
     upscale: Upscale = "bicubic"
     rate: Fps | None = Field(None, description="another constant rate than the cut's")
+    part: int = Field(0, ge=0, description="number of a part of the episode; 0: all of it")
+    part_seconds: float | None = Field(None, gt=0, description="the most that a part may last")
     sign: bool | None = Field(None, description="sign with C2PA; None follows the project")
     head: bool = Field(default=True, description="the licence clip, where there is one, in front")
     filing_card: bool = Field(default=True, description="the filing number over the opening")
@@ -90,10 +92,30 @@ def suggested_path(workspace: Workspace, episode_id: EpisodeId, choice: ExportCh
     size = "x".join(str(side) for side in chosen.size(*FULL_SIZE[project.aspect]))
     # Masters are named by their size alone; platforms share sizes.
     platform = f"_{chosen.id}" if chosen.platform else ""
-    clean = "_clean" if choice.clean else ""
+    clean = f"_P{choice.part:02d}" if choice.part else ""
+    clean += "_clean" if choice.clean else ""
     suffix = encoders.CONTAINERS[chosen.codec].suffix
     name = f"{file_name(project.title)}_E{episode.number:02d}{platform}_{size}{clean}{suffix}"
     return workspace.folder / "deliveries" / name
+
+
+def cut_of_part(timeline: Timeline, choice: ExportChoice) -> Timeline:
+    """The part of the cut that was chosen; the whole cut when none was.
+
+    Raises:
+        RuleBroken: the episode has become too short for that part.
+    """
+    if not choice.part or choice.part_seconds is None:
+        return timeline
+    found = parts.split(timeline, choice.part_seconds)
+    if choice.part > len(found):
+        raise RuleBroken(
+            N_("The episode has {count} parts now, not {part}.").format(
+                count=len(found), part=choice.part
+            ),
+            N_("Take this part off the queue."),
+        )
+    return parts.part_of(timeline, found[choice.part - 1])
 
 
 def job_of(

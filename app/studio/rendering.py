@@ -231,7 +231,7 @@ class Rendering:
             NotFound: there is no such preset.
         """
         workspace, services = self._workspace, self._services
-        timeline = self.timeline(episode_id)
+        timeline = orders.cut_of_part(self.timeline(episode_id), choice)
         media = self.media(timeline)
         job = orders.job_of(workspace, episode_id, choice, timeline, media, services)
         facts, known = delivery_facts.gather(workspace, self._recipes, episode_id, choice, timeline)
