@@ -118,6 +118,9 @@ class _Joining:
         if self._pictures is None:
             self._pictures = self._target.add_stream_from_template(video)
             self._pictures.time_base = self._tick
+            if video.codec_context.name == "hevc":
+                # Apple's players open HEVC under this tag only; copying would write the other one.
+                self._pictures.codec_context.codec_tag = "hvc1"
             self._headers = headers
             heard = self._source.streams.audio[0]
             self._sound = self._target.add_stream_from_template(heard)

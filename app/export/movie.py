@@ -20,7 +20,7 @@ from pathlib import Path
 
 from app.domain.media import MediaRef
 from app.domain.wording import N_
-from app.errors import Cancelled, Damaged, DiskTrouble
+from app.errors import BadInput, Cancelled, Damaged, DiskTrouble, OurBug
 from app.export import (
     checks,
     encoders,
@@ -147,6 +147,10 @@ class _Render:
                 prefix=_WORK_PREFIX, dir=job.out.parent, ignore_cleanup_errors=True
             ) as folder:
                 return self._run_in(Path(folder))
+        except (BadInput, Damaged, OurBug) as error:
+            if job.out.parent.is_dir():
+                raise
+            raise _gone(job.out.parent) from error
         except OSError as error:
             raise _not_written(error) from error
 
@@ -286,6 +290,7 @@ class _Render:
                 made = self._pictures(placed, lambda: self.cancelled() or _failed(heard))
                 while not wait([heard], timeout=0.2).done:
                     self._tell("sound", shares[-1])
+                self._tell("sound", 1.0)
                 return made, heard.result()
             except Cancelled:
                 if _failed(heard):
@@ -420,6 +425,13 @@ def _not_written(error: OSError) -> DiskTrouble:
     return DiskTrouble(
         N_("The film could not be written: {reason}.").format(reason=error.strerror or error),
         N_("Free some space or choose another folder, then export again."),
+    )
+
+
+def _gone(folder: Path) -> DiskTrouble:
+    return DiskTrouble(
+        N_("The folder “{name}” is gone; was its disk unplugged?").format(name=folder.name),
+        N_("Connect the disk again, then export once more: it goes on from what was made."),
     )
 
 

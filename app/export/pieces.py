@@ -56,7 +56,7 @@ Progress = Callable[[int, int], None]
 class Maker(Protocol):
     """Whoever makes the pieces that the cache does not hold: this machine, or a farm."""
 
-    def __call__(self, kit: Kit, pieces: list[Piece], progress: Progress) -> int:
+    def __call__(self, kit: Kit, pieces: list[Piece], progress: Progress, /) -> int:
         """Make them; as `make_missing`."""
         ...
 

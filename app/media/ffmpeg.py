@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -250,17 +251,27 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-_DISK = ("No space left", "Read-only file system", "Permission denied", "Disk quota", "I/O error")
+_DISK = (
+    "No space left",
+    "File too large",
+    "Read-only file system",
+    "Permission denied",
+    "Disk quota",
+    "I/O error",
+)
 _SPOILT = (
     "Invalid data", "moov atom not found", "Error while decoding", "does not contain any stream",
     "matches no streams", "could not find codec", "Decoding error", "End of file",
     "Output file is empty", "not in whitelist", "Could not seek",
 )  # fmt: skip
 
+#: A file grew past what the account may write.
+_TOO_LARGE = {-number for number in (getattr(signal, "SIGXFSZ", 0),) if number}
+
 
 def _failure(log: str, code: int) -> Exception:
     last = log.strip().splitlines()[-1][:300] if log.strip() else f"exit code {code}"
-    if any(sign in log for sign in _DISK):
+    if code in _TOO_LARGE or any(sign in log for sign in _DISK):
         return DiskTrouble(
             N_("The file could not be written: {reason}").format(reason=last),
             N_("Free some space or choose another folder, then try again."),

@@ -177,20 +177,52 @@ def _mix(
 ) -> None:
     layers = {name: _layer(mix.parent / name, total) for name in ("speech", "music", "rest")}
     try:
-        for number, clip in enumerate(sounds):
+        heard = seamless(sounds, fps)
+        for number, clip in enumerate(heard):
             layer = layers[_layer_of(clip)]
             start = samples.seconds_to_samples(Fraction(clip.start, fps))
             for at, block in shaped(clip, media_path(clip.media)):
                 _stop_if(cancelled)
                 _add(layer, start + at, block)
             if report is not None:
-                report(0.7 * (number + 1) / len(sounds))
+                report(0.7 * (number + 1) / len(heard))
         _write(mix, total, layers, duck_db, cancelled)
     finally:
         # Windows cannot delete a file that is still mapped.
         layers.clear()
     if report is not None:
         report(0.8)
+
+
+def seamless(sounds: Sequence[SoundClip], fps: int) -> list[SoundClip]:
+    """The same sounds, with those that run on through a cut as one: a split shot must not dip where it was split."""
+    found: list[SoundClip] = []
+    for clip in sorted(sounds, key=lambda one: (one.kind, one.media.sha256, one.start)):
+        before = found[-1] if found else None
+        if before is None or not _runs_on(before, clip, fps):
+            found.append(clip)
+            continue
+        seconds = (clip.start - before.start) / fps + clip.seconds
+        found[-1] = before.model_copy(update={"seconds": seconds, "fade_out": clip.fade_out})
+    return found
+
+
+def _runs_on(before: SoundClip, clip: SoundClip, fps: int) -> bool:
+    """Whether `clip` goes on where `before` ended, in the film and in its source, to the sample."""
+    gap = (clip.start - before.start) / fps
+    same = (before.media.sha256, before.kind, before.gain_db) == (
+        clip.media.sha256,
+        clip.kind,
+        clip.gain_db,
+    )
+    plain = before.fade_out == 0 and clip.fade_in == 0
+    close = 0.5 / RATE
+    return (
+        same
+        and plain
+        and abs(before.seconds - gap) <= close
+        and abs(before.source_in + gap - clip.source_in) <= close
+    )
 
 
 def _layer(path: Path, total: int) -> Layer:

@@ -201,7 +201,11 @@ class _Comparison:
         return tuple(rows)
 
     def _match(self) -> dict[int, int]:
-        """Place in the file to place among our shots; by name, the take's number aside, then by content."""
+        """Place in the file to place among our shots: by the shot's id, else by name, else by content.
+
+        Names tell a place in the episode, which may have changed since; so they come second.
+        """
+        ids = {event.shot_id: index for index, event in enumerate(self._ours)}
         names = {event.name: index for index, event in enumerate(self._ours)}
         bare = {_TAKE.sub("", event.name): index for index, event in enumerate(self._ours)}
         by_sha: dict[str, list[int]] = {}
@@ -211,11 +215,15 @@ class _Comparison:
         found: dict[int, int] = {}
         used: set[int] = set()
         for place, clip in enumerate(self._found.clips):
-            candidates = [names.get(name) for name in clip.names]
-            candidates += [bare.get(_TAKE.sub("", name)) for name in clip.names]
+            if clip.gap:
+                continue
+            candidates: list[int | None] = [ids.get(clip.shot_id)] if clip.shot_id else []
+            if not clip.shot_id:
+                candidates += [names.get(name) for name in clip.names]
+                candidates += [bare.get(_TAKE.sub("", name)) for name in clip.names]
             candidates += by_sha.get(clip.sha256, [])
             free = [one for one in candidates if one is not None and one not in used]
-            if free and not clip.gap:
+            if free:
                 found[place] = free[0]
                 used.add(free[0])
         return found

@@ -85,7 +85,7 @@ def work_of(order: Order) -> Callable[[Progress], Made]:
                 made.path,
                 made.fps,
                 made.frames,
-                planned_black=planned_black(order.job.timeline),
+                planned_black=planned_black(order.job.delivered),
                 cancelled=progress.cancelled,
             )
         progress.report(1.0, STAGES["done"])
@@ -98,7 +98,11 @@ def checked(order: Order) -> tuple[delivery.Notice, ...]:
     """Every notice before rendering, errors first; safe on a worker thread."""
     face = typeface.choose(paths.resource("fonts"))
     rank = {"error": 0, "warning": 1, "info": 2}
-    notices = [*order.known, *delivery.check(order.facts, face)]
+    found = delivery.check(order.facts, face)
+    rates, rate = order.job.preset.rates, order.job.rate
+    if rate is not None and (not rates or rate in rates):
+        found = tuple(notice for notice in found if notice.code != "rate")
+    notices = [*order.known, *found]
     return tuple(sorted(notices, key=lambda one: (rank[one.severity], one.frame or 0, one.code)))
 
 
@@ -142,6 +146,7 @@ def keep(workspace: Workspace, services: Services, order: Order, made: Made) -> 
         height=rendered.height,
         label_found=rendered.label_found,
         created_at=services.now(),
+        part=order.choice.part,
         report=report,
     )
     workspace.add_in_background(
@@ -179,23 +184,32 @@ def _report(order: Order, made: Made) -> DeliveryReport:
             glyphs=" ".join(rendered.missing_glyphs)
         )
         after.append(Remark(code="glyphs", severity="warning", message=message))
-    after += _seen(made.faults, order.job.timeline)
+    after += _seen(made.faults, order.job)
     return DeliveryReport(
         before=tuple(remark(notice) for notice in made.before),
         after=tuple(after),
         loudness=rendered.loudness,
         true_peak=rendered.true_peak,
+        signer=rendered.signed.signer if rendered.signed else "",
+        development=rendered.development,
         encoder_note=rendered.encoder_note,
         declare_zh=declare.zh if declare else "",
         declare_en=declare.en if declare else "",
     )
 
 
-def _seen(found: Iterable[Fault], timeline: Timeline) -> list[Remark]:
-    """Faults as remarks that lead to their shots; a card that stands still was noticed before."""
+def _seen(found: Iterable[Fault], job: movie.RenderJob) -> list[Remark]:
+    """Faults as remarks that lead to their shots; a card that stands still was noticed before.
+
+    Frames count on the cut: the film may have another rate, and a licence clip in front.
+    """
     remarks: list[Remark] = []
+    timeline, rate = job.timeline, job.rate or job.timeline.fps
     for fault in found:
-        clip = timeline.at(min(fault.start, timeline.length - 1))
+        if fault.start < job.story:
+            continue  # the authority's own clip
+        start = (fault.start - job.story) * timeline.fps // rate
+        clip = timeline.at(min(start, timeline.length - 1))
         if fault.kind == "frozen" and clip is not None and clip.media is None:
             continue
         remarks.append(
@@ -205,7 +219,7 @@ def _seen(found: Iterable[Fault], timeline: Timeline) -> list[Remark]:
                 message=fault.message,
                 fix=_FIX_OF[fault.kind],
                 shot_id=clip.shot_id if clip else None,
-                frame=fault.start,
+                frame=start,
             )
         )
     return remarks
@@ -227,7 +241,8 @@ def _findings(rendered: movie.Rendered, report: DeliveryReport) -> tuple[Finding
 
 def _write_srt(job: movie.RenderJob) -> Path:
     target = job.out.with_suffix(".srt")
-    text = captions.to_srt(job.timeline.captions, job.timeline.fps)
+    film = job.delivered
+    text = captions.to_srt(film.captions, film.fps)
     _write(
         target, text, N_("The film is finished, but its captions could not be written beside it.")
     )

@@ -231,10 +231,10 @@ class Rendering:
             RuleBroken: the episode has no shots.
             NotFound: there is no such preset.
         """
-        workspace, settings = self._workspace, self._services.settings.current
-        timeline = self.timeline(episode_id)
+        workspace, services = self._workspace, self._services
+        timeline = orders.cut_of_part(self.timeline(episode_id), choice)
         media = self.media(timeline)
-        job = orders.job_of(workspace, episode_id, choice, timeline, media, settings.hardware)
+        job = orders.job_of(workspace, episode_id, choice, timeline, media, services)
         facts, known = delivery_facts.gather(workspace, self._recipes, episode_id, choice, timeline)
         return Order(
             episode_id=episode_id,
@@ -243,5 +243,5 @@ class Rendering:
             slates=self._slates(timeline, media),
             facts=facts,
             known=known,
-            farm=settings.farm if choice.farm is None else choice.farm,
+            farm=services.settings.current.farm if choice.farm is None else choice.farm,
         )

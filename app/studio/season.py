@@ -16,11 +16,12 @@ from pydantic import Field, ValidationError
 
 from app.domain.entity import Value
 from app.domain.ids import EpisodeId, mint
-from app.domain.script import Episode
 from app.domain.wording import N_
-from app.errors import DiskTrouble, FenjingError, NotFound, RuleBroken
+from app.errors import DiskTrouble, FenjingError, NotFound
+from app.export import naming
 from app.jobs.runner import Job
-from app.studio import delivered, orders
+from app.studio import delivered
+from app.studio.batch import Batch
 from app.studio.delivered import Made
 from app.studio.orders import ExportChoice, Order
 from app.studio.rendering import Rendering
@@ -71,6 +72,7 @@ class Season:
         self._workspace = workspace
         self._services = services
         self._rendering = rendering
+        self._batch = Batch(workspace, services, rendering)
         self._file = workspace.folder / "deliveries" / _FILE
         self._listeners: list[Callable[[], None]] = []
         self._job: Job | None = None
@@ -138,44 +140,50 @@ class Season:
         presets: Sequence[str],
         choice: ExportChoice | None = None,
         folder: Path | None = None,
+        pattern: str = "",
+        in_parts: bool = False,
     ) -> tuple[str, ...]:
         """Put every episode in every preset at the end of the queue; returns the rows' ids.
 
-        The films go to `folder`, the project's own `deliveries` when there is none. Films of one episode stand
-        together, so that presets of the same picture find each other's pieces. A preset given as `NAME` with
-        `choice.clean` is made without captions.
+        The films go to `folder`, the project's own `deliveries` when there is none, named after `pattern` (as
+        `export.naming` says; empty: the usual names). With `in_parts` an episode that is longer than a platform
+        takes becomes several films. Films of one episode stand together, so that presets of the same picture find
+        each other's pieces.
 
         Raises:
             NotFound: there is no such episode or preset.
             RuleBroken: an episode has no shots.
+            BadInput: the pattern would not do.
             DiskTrouble: the queue cannot be kept.
         """
         base = choice or ExportChoice()
-        made: list[SeasonRow] = []
-        for episode_id in episode_ids:
-            episode = self._workspace.get(Episode, episode_id)
-            if not self._workspace.board_rows(episode_id):
-                raise RuleBroken(
-                    N_("Episode {number} has no shots yet.").format(number=episode.number),
-                    N_("Make shots from the script first."),
-                )
-            for preset in presets or [base.preset]:
-                wanted = base.model_copy(update={"preset": preset})
-                place = orders.suggested_path(self._workspace, episode_id, wanted)
-                out = wanted.out or (folder / place.name if folder is not None else place)
-                made.append(
-                    SeasonRow(
-                        id=mint("film"),
-                        episode_id=episode_id,
-                        episode_number=episode.number,
-                        choice=wanted.model_copy(update={"out": out}),
-                        out=out,
-                    )
-                )
+        films = self._batch.films(episode_ids, presets, base, folder, pattern, in_parts)
+        made = [
+            SeasonRow(
+                id=mint("film"),
+                episode_id=episode.id,
+                episode_number=episode.number,
+                choice=wanted,
+                out=wanted.out or Path(),
+            )
+            for episode, wanted in films
+        ]
         self._rows += made
         self._changed()
         self._go_on()
         return tuple(row.id for row in made)
+
+    def problems(self, pattern: str) -> str:
+        """Why a pattern of names would not do, in one sentence; empty when it would."""
+        return next(iter(naming.problems(pattern)), "")
+
+    def example(self, pattern: str, episode_id: EpisodeId, preset: str) -> str:
+        """The name that a pattern gives an episode in a preset.
+
+        Raises:
+            BadInput: the pattern would not do.
+        """
+        return self._batch.example(pattern, episode_id, preset)
 
     def pause(self) -> None:
         """Stop the film in work; its pieces stay, and it waits for `resume`."""

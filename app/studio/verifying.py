@@ -148,13 +148,14 @@ def _stream(stream: object) -> Stream:
 def _label(path: Path, kind: str, metadata: dict[str, str]) -> dict[str, str] | None:
     if kind == "picture":
         return _label_of_picture(path)
+    if kind == "sound" and (chunk := _label_of_wav(path)) is not None:
+        return chunk
     if not metadata:
         return None
     try:
-        found = labels.read_back(path)
+        return labels.read_back(path)
     except FenjingError:
         return None
-    return found or _label_of_wav(path)
 
 
 def _label_of_picture(path: Path) -> dict[str, str] | None:

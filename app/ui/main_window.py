@@ -20,6 +20,7 @@ from app.settings.model import Settings
 from app.studio.session import Session
 from app.studio.studio import Studio
 from app.ui import finding, theme, window_state
+from app.ui.deliver.season_watch import begin_delivering
 from app.ui.desktop_notices import DesktopNotices
 from app.ui.drop_overlay import DropOverlay
 from app.ui.home import facts
@@ -237,6 +238,7 @@ class MainWindow(QMainWindow):
         self.status.follow(session)
         self.safety.follow(session)
         self.desktop.follow(session)
+        begin_delivering(session, self.selection, self.notices)
         self._drop_home()
         wanted = state.get("page", "script")
         keys = {page.key for page in PAGES}

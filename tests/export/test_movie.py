@@ -244,7 +244,8 @@ def test_a_stopped_render_leaves_the_old_file_and_nothing_else(bench: Bench) -> 
             render(bench.job(timeline), cancelled=lambda a=asked, most=limit: next(a) >= most)
         assert bench.out.read_bytes() == b"the old film"
         assert [path.name for path in bench.out.parent.iterdir()] == ["film.mp4"]
-        left = [p.name for p in (bench.folder / "cache").iterdir() if not p.name.endswith(".mp4")]
+        held = (".mp4", ".sound", ".sound.json")
+        left = [p.name for p in (bench.folder / "cache").iterdir() if not p.name.endswith(held)]
         assert left == []
 
 

@@ -74,6 +74,7 @@ class Event(Value):
     fade: Literal["", "fade_in", "fade_out", "fade_white"] = ""
     fade_frames: Frames = 0
     label: str = ""
+    shot_id: str = Field("", description="finds the shot when the cut comes back")
     gap: bool = Field(False, description="black: nothing was planned here")
 
     @property
@@ -123,6 +124,7 @@ def events(cut: Cut) -> tuple[Event, ...]:
                 fade=kind if kind in ("fade_in", "fade_out", "fade_white") else "",
                 fade_frames=clip.transition.frames if kind not in ("cut", "dissolve") else 0,
                 label=clip.label,
+                shot_id=clip.shot_id or "",
                 gap=clip.media is None and clip.shot_id is None,
             )
         )

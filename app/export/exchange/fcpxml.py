@@ -28,6 +28,8 @@ from app.export.exchange.cut import (
 )
 
 VERSION = "1.10"
+#: Begins the note that tells which shot a clip is.
+NOTE = "fenjing:"
 _ROLES = {
     "dialogue": "dialogue",
     "native": "dialogue.native",
@@ -140,6 +142,9 @@ def _spine(cut: Cut, spine: ET.Element, assets: _Assets) -> None:
                 duration=_time(event.dissolve, fps),
             )
         element = _element(cut, event, spine, assets)
+        if event.shot_id:
+            # Clips get other names and places elsewhere; a note stays with them.
+            ET.SubElement(element, "note").text = f"{NOTE}{event.shot_id}"
         _anchor(cut, event, element, lanes, assets)
         _captions(cut, event, element, [one for one in cut.captions if _within(one.start, event)])
         for marker in cut.markers:

@@ -97,7 +97,7 @@ def _clip(cut: Cut, event: Event) -> otio.schema.Clip:
         media_reference=_reference(cut, event.media),
         source_range=_range(event.source_in, event.length, rate),
     )
-    facts: dict[str, object] = {"label": plain_text(event.label)}
+    facts: dict[str, object] = {"label": plain_text(event.label), "shot_id": event.shot_id}
     if event.fade:
         facts["fade"] = {"kind": event.fade, "frames": event.fade_frames}
     if event.media is not None:

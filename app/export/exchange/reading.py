@@ -5,7 +5,6 @@ Files come from outside: their size is limited, entities are refused, nothing th
 
 from __future__ import annotations
 
-import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from fractions import Fraction
@@ -18,6 +17,7 @@ from app.domain.entity import Value
 from app.domain.timing import Frames, frames_of
 from app.domain.wording import N_
 from app.errors import BadInput, DiskTrouble
+from app.export.exchange.fcpxml import NOTE
 from app.export.exchange.otio import KEY
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -28,6 +28,7 @@ class ReadClip(Value):
     """One clip between two cut points, times in frames of the project's rate; `names` is what it may go by."""
 
     names: tuple[str, ...]
+    shot_id: str = ""
     sha256: str = ""
     start: Frames
     length: Frames
@@ -80,7 +81,7 @@ def _not_a_cut(path: Path) -> BadInput:
 def _from_otio(path: Path, text: str, fps: int) -> ReadCut:
     try:
         held = otio.adapters.read_from_string(text, "otio_json")
-    except (otio.exceptions.OTIOError, ValueError, TypeError, json.JSONDecodeError) as error:
+    except (otio.exceptions.OTIOError, LookupError, ValueError, TypeError, RuntimeError) as error:
         raise _not_a_cut(path) from error
     if isinstance(held, otio.schema.SerializableCollection):
         held = next((one for one in held if isinstance(one, otio.schema.Timeline)), None)
@@ -120,11 +121,13 @@ def _otio_clip(
         if reference.available_range is not None:
             # Programs that know a source's own timecode count from there.
             source -= _frames(reference.available_range.start_time, fps)
-    facts = clip.metadata.get(KEY, {})
-    known = str(facts.get("sha256", "")) if hasattr(facts, "get") else ""
+    facts = clip.metadata.get(KEY)
+    facts = facts if hasattr(facts, "get") else {}
+    known = {name: str(facts.get(name, "")) for name in ("shot_id", "sha256")}
     return ReadClip(
         names=(clip.name or "", *stems),
-        sha256=known,
+        shot_id=known["shot_id"],
+        sha256=known["sha256"],
         start=start,
         length=length,
         source_in=max(0, source),
@@ -203,6 +206,7 @@ def _fcpxml_clips(
         named = item.get("name", "")
         yield ReadClip(
             names=tuple(part for part in (named, name) if part),
+            shot_id=(item.findtext("note") or "").partition(NOTE)[2].strip(),
             start=start,
             length=end - start,
             source_in=max(0, frames_of(source, fps)),

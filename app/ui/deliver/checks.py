@@ -24,6 +24,8 @@ _TONES: dict[Severity, str] = {"error": "error", "warning": "warn", "info": "acc
 _MEANINGS = {"error": "state.error", "warn": "state.warn"}
 _ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _MOST = 60
+#: More hints of one kind than this are shown as one row.
+_ALIKE = 3
 
 #: Where a remark without a shot is put right, by the beginning of its code.
 PLACES: tuple[tuple[str, str], ...] = (
@@ -181,18 +183,39 @@ class ChecksPanel(QFrame):
     def _show(self) -> None:
         clear_layout(self.rows.body)
         self._sum_up()
-        shown = self.shown
+        shown = list(self.shown)
+        folded = {} if self._all else self._folded(shown)
+        shown = [one for one in shown if id(one) not in folded]
         most = len(shown) if self._all else _MOST
         for one in shown[:most]:
             self.rows.body.addWidget(self._row(one))
+            alike = sum(1 for leader in folded.values() if leader is one)
+            if alike:
+                self._add_more(
+                    ngettext("and {n} more like it", "and {n} more like it", alike).format(n=alike)
+                )
         if len(shown) > most:
             more = len(shown) - most
-            button = Button(
-                ngettext("Show {n} more", "Show {n} more", more).format(n=more), "link", small=True
-            )
-            button.clicked.connect(lambda _checked=False: self._show_all())
-            self.rows.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._add_more(ngettext("Show {n} more", "Show {n} more", more).format(n=more))
         self.rows.body.addStretch(1)
+
+    def _folded(self, shown: list[Found]) -> dict[int, Found]:
+        """Hints that say the same of many shots, each with the one that stands for them."""
+        alike: dict[tuple[str, tuple[str, ...]], list[Found]] = {}
+        for one in shown:
+            if one.remark.severity == "info":
+                alike.setdefault((one.remark.code, one.kinds), []).append(one)
+        return {
+            id(one): group[0]
+            for group in alike.values()
+            if len(group) > _ALIKE
+            for one in group[1:]
+        }
+
+    def _add_more(self, words: str) -> None:
+        button = Button(words, "link", small=True)
+        button.clicked.connect(lambda _checked=False: self._show_all())
+        self.rows.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _show_all(self) -> None:
         self._all = True

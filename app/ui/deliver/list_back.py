@@ -217,11 +217,12 @@ class ShotListDialog(BackDialog):
         self.preview = preview
         self._show_rows(preview.rows)
         counts = {kind: preview.count(kind) for kind in ("add", "changed", "missing", "keep")}
-        parts = [
-            ngettext("{n} new shot", "{n} new shots", counts["add"]).format(n=counts["add"]),
-            ngettext("{n} changed", "{n} changed", counts["changed"]).format(n=counts["changed"]),
-            ngettext("{n} as it was", "{n} as they were", counts["keep"]).format(n=counts["keep"]),
-        ]
+        told = {
+            "add": ngettext("{n} new shot", "{n} new shots", counts["add"]),
+            "changed": ngettext("{n} changed", "{n} changed", counts["changed"]),
+            "keep": ngettext("{n} as it was", "{n} as they were", counts["keep"]),
+        }
+        parts = [words.format(n=counts[kind]) for kind, words in told.items() if counts[kind]]
         self.summary.setText("   ".join(parts))
         unread = [one.heading for one in preview.columns if one.heading and not one.field]
         if unread:

@@ -168,6 +168,7 @@ class DeliverPage(Page):
         self._show_target()
         self._show_can_render()
         self._want_check()
+        self._prepare()
 
     def _target(self) -> Path:
         """Where the first ticked file would go."""
@@ -188,7 +189,11 @@ class DeliverPage(Page):
         self._show_target()
         self.films.cover.folder = self._target().parent
         self._want_check()
-        if self.episode is not None:
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Pieces are prepared for the first ticked kind."""
+        if self.episode is not None and self.presets.ticked() and not self.session.read_only:
             self.session.preparing.follow(self.episode, self._choices()[0][1])
 
     # -- reading ---------------------------------------------------------------------------------
@@ -318,7 +323,7 @@ class DeliverPage(Page):
         try:
             self.session.season.add(
                 (self.episode,), kinds, settings.choice(kinds[0]), folder=settings.folder,
-                in_parts=settings.parts.isChecked(),
+
             )  # fmt: skip
         except FenjingError as error:
             self._refused(error)
@@ -332,7 +337,7 @@ class DeliverPage(Page):
         key = row.choice.preset
         kind = _(TITLES[key]) if key in TITLES else key or _("Master")
         words = _("Episode {n}, {kind}").format(n=row.episode_number, kind=kind)
-        part = row.choice.part
+        part = getattr(row.choice, "part", 0)
         return _("{name}, part {n}").format(name=words, n=part) if part else words
 
     def _finished(self, row: Any) -> None:

@@ -167,7 +167,7 @@ class SeasonPanel(QFrame):
         self.rows = ScrollColumn(margin=0)
         self.rows.body.setSpacing(SPACE_2)
         self.rows.body.addStretch(1)
-        column.addWidget(self.rows, 1)
+        column.addWidget(self.rows)
 
     # -- content ---------------------------------------------------------------------------------
     def read(self) -> None:
@@ -188,6 +188,14 @@ class SeasonPanel(QFrame):
             body.addWidget(line)
             self._lines[row.id] = line
         body.addStretch(1)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its films ask for, up to a share of the column; then it scrolls."""
+        inner = self.rows.widget()
+        wanted = inner.sizeHint().height() if inner is not None else 0
+        most = max(theme.px(150), round(self.window().height() * 0.42))
+        self.rows.setFixedHeight(min(wanted, most))
 
     def _show_lines(self) -> None:
         season = self._session.season
@@ -211,6 +219,7 @@ class SeasonPanel(QFrame):
         self.interrupted.setVisible(bool(season.interrupted and season.paused and left))
         self.clear.setVisible(any(row.state in ("done", "cancelled") for row in rows))
         self.summary.setText(self._sum_up(rows))
+        self._fit()
 
     def _sum_up(self, rows: Any) -> str:
         season = self._session.season

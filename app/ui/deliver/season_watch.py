@@ -5,6 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.studio.session import Session
+from app.ui.i18n import _
+from app.ui.notices import Notices
+from app.ui.selection import Selection
+
+#: The banner of films that were cut off.
+_KEY = "season"
 
 
 class SeasonWatch(QObject):
@@ -34,6 +40,30 @@ class SeasonWatch(QObject):
     def stop(self) -> None:
         """End watching; the queue goes on."""
         self._stop()
+
+
+def begin_delivering(session: Session, selection: Selection, notices: Notices) -> None:
+    """A project was opened: pieces of the episode at hand are prepared, and films that were cut off are offered."""
+    notices.clear(_KEY)
+    if session.read_only:
+        return
+    session.preparing.start()
+    if selection.episode is not None:
+        session.preparing.follow(selection.episode)
+    if not session.season.interrupted:
+        return
+
+    def go_on() -> None:
+        notices.clear(_KEY)
+        session.season.resume()
+
+    notices.banner(
+        _KEY,
+        _("The program ended while films were being rendered."),
+        "info",
+        _("What was finished is kept; going on makes the rest."),
+        [(_("Go on"), go_on)],
+    )
 
 
 def is_rendering(session: Session) -> bool:
