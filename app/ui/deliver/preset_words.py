@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QDate, QLocale
 
 from app.domain.wording import N_
+from app.planning.spelling import key_of
 from app.ui.i18n import _, file_size, language, locale, span
-from app.ui.matching import key_of
 
 Group = Literal["master", "cn", "intl", "review"]
 Confidence = Literal["", "high", "medium", "low"]
