@@ -5,6 +5,7 @@ Shots of one request share faces, clothes and light, and one piece of work costs
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -18,7 +19,7 @@ from app.domain.timing import Fps, Frames, seconds_of
 from app.domain.wording import N_
 from app.errors import RuleBroken
 from app.planning import mentions
-from app.planning.recipes import PROMPT_CUT, CompiledRecipe, length_for
+from app.planning.recipes import LEAD_TOO_LONG, PROMPT_CUT, CompiledRecipe, length_for
 from app.planning.reference_picking import DROPPED_FOR_FRAMES, DROPPED_LAST_FRAME
 from app.planning.rough_cut import shot_frames
 
@@ -64,7 +65,7 @@ def can_group(
         raise RuleBroken(TOO_MANY.format(label=label, most=most, count=count), SEND_ALONE)
     if any(shot.scene_id != scene.id for shot in shots):
         raise RuleBroken(ONE_SCENE, SEND_ALONE)
-    wanted = sum(_seconds(shot, scene, heard or {}, fps) for shot in shots)
+    wanted = sum(_lengths(shots, scene, model, heard or {}, fps))
     most_seconds = max(model.seconds_choices, default=model.seconds_max)
     if wanted > most_seconds + 1e-6:
         text = GROUP_TOO_LONG.format(wanted=f"{wanted:.1f}", label=label, most=f"{most_seconds:g}")
@@ -95,21 +96,23 @@ def compile_group(
     references = _shared(singles, shots, model, dropped)
     parts: list[RecipePart] = []
     start = 0.0
-    for shot in shots:
-        seconds = _seconds(shot, scene, heard or {}, fps)
-        parts.append(RecipePart(shot_id=shot.id, start=round(start, 6), seconds=seconds))
+    lengths = _lengths(shots, scene, model, heard or {}, fps)
+    for shot, single, seconds in zip(shots, singles, lengths, strict=True):
+        own = single.recipe
+        parts.append(
+            RecipePart(shot_id=shot.id, start=round(start, 6), seconds=seconds, own=own)
+        )
         start += seconds
-    lead = mentions.binding(references, model, first.mention, first.language)
-    most = model.prompt_most_zh if first.language == "zh" else model.prompt_most_en
-    words = _words(singles, parts, references, model, first)
-    if len(lead) + len(words) > most:
-        kept = words[: max(most - len(lead), 0)]
-        dropped.append(PROMPT_CUT.format(most=most, text=words[len(kept) :]))
-        words = kept
+    if model.multi_shot_words:
+        parts = _with_words(parts, references, model, dropped)
+        lead, words = "", "\n".join(part.words for part in parts)
+    else:
+        lead, words = _one_prompt(singles, parts, references, model, dropped)
     shaped = (row for single in singles for row in single.recipe.shaped_by)
     recipe = first.model_copy(
         update={
             "prompt": lead + words,
+            "mention": first.mention or _mention(singles),
             "lead": lead,
             "references": tuple(references),
             "seconds": length_for(start, model, dropped, str(first.settings.get("resolution", ""))),
@@ -145,6 +148,59 @@ def _settings(first: Recipe, model: ModelCard) -> dict[str, str | int | float | 
     return first.settings | several
 
 
+def _mention(singles: Sequence[CompiledRecipe]) -> str:
+    """How the model's prompts speak of pictures, from the first shot that has any."""
+    return next((one.recipe.mention for one in singles if one.recipe.mention), "")
+
+
+def _with_words(
+    parts: Sequence[RecipePart],
+    references: Sequence[RecipeReference],
+    model: ModelCard,
+    dropped: list[str],
+) -> list[RecipePart]:
+    """The parts with their own prompts; each says of its own pictures only who is on them."""
+    owns = [part.own for part in parts if part.own is not None]
+    language = owns[0].language
+    whole = model.prompt_most_zh if language == "zh" else model.prompt_most_en
+    # Together with the line ends between them they stay within the limit of a prompt, as any recipe does.
+    most = min(model.multi_shot_words, (whole - len(parts) + 1) // len(parts))
+    template = next((own.mention for own in owns if own.mention), "")
+    told = []
+    for part, own in zip(parts, owns, strict=True):
+        names = {one.name for one in mentions.spoken_of(own.references)}
+        lead = mentions.binding(references, model, template, language, names)
+        if len(lead) > most // 2:
+            dropped.append(LEAD_TOO_LONG.format(text=lead.strip()))
+            lead = ""
+        plain = mentions.marked_names(mentions.unmarked(own), references, template).strip()
+        words = plain[: most - len(lead)]
+        if words != plain:
+            dropped.append(PROMPT_CUT.format(most=most, text=plain[len(words) :]))
+        told.append(part.model_copy(update={"words": lead + words}))
+    return told
+
+
+def _one_prompt(
+    singles: Sequence[CompiledRecipe],
+    parts: Sequence[RecipePart],
+    references: Sequence[RecipeReference],
+    model: ModelCard,
+    dropped: list[str],
+) -> tuple[str, str]:
+    """Who is on which picture, and the shots one after the other, within the limit."""
+    first = singles[0].recipe
+    template = first.mention or _mention(singles)
+    lead = mentions.binding(references, model, template, first.language)
+    most = model.prompt_most_zh if first.language == "zh" else model.prompt_most_en
+    words = _words(singles, parts, references, model, first)
+    if len(lead) + len(words) > most:
+        kept = words[: max(most - len(lead), 0)]
+        dropped.append(PROMPT_CUT.format(most=most, text=words[len(kept) :]))
+        words = kept
+    return lead, words
+
+
 def _words(
     singles: Sequence[CompiledRecipe],
     parts: Sequence[RecipePart],
@@ -155,7 +211,8 @@ def _words(
     template = model.multi_shot or _PLAIN[first.language]
     told = []
     for place, (single, part) in enumerate(zip(singles, parts, strict=True), 1):
-        words = mentions.marked_names(mentions.unmarked(single.recipe), references, first.mention)
+        mention = first.mention or _mention(singles)
+        words = mentions.marked_names(mentions.unmarked(single.recipe), references, mention)
         told.append(template.format(n=place, seconds=f"{part.seconds:.3g}") + words.strip())
     return ("" if first.language == "zh" else " ").join(told)
 
@@ -204,6 +261,22 @@ def _agreed(
         names = dict.fromkeys(one.name for one in loose)
         dropped.extend(DROPPED_FOR_FRAMES.format(name=name) for name in names)
     return [one for one in kept if one not in gone]
+
+
+def _lengths(
+    shots: Sequence[Shot],
+    scene: Scene,
+    model: ModelCard,
+    heard: Mapping[ElementId, float],
+    fps: Fps,
+) -> list[float]:
+    """Seconds of each shot in the film; whole ones, at least the shortest film, where each is asked for by itself."""
+    lengths = [_seconds(shot, scene, heard, fps) for shot in shots]
+    if not model.multi_shot_words:
+        return lengths
+    whole = [float(max(1, math.ceil(one - 1e-6))) for one in lengths]
+    whole[-1] += max(0, math.ceil(model.seconds_min - sum(whole)))
+    return whole
 
 
 def _seconds(shot: Shot, scene: Scene, heard: Mapping[ElementId, float], fps: Fps) -> float:
