@@ -154,6 +154,11 @@ class Recipe(Value):
         None, description="set where a picture of a sheet is asked for instead of a shot"
     )
 
+    @property
+    def shots(self) -> tuple[ShotId, ...]:
+        """The shots that are asked for, in order: one, or those of a film of several."""
+        return tuple(part.shot_id for part in self.parts) or (self.shot_id,)
+
     def of_shot(self, shot_id: ShotId) -> Recipe:
         """What was asked for one shot: of a film of several its own part, else the recipe itself."""
         owns = (part.own for part in self.parts if part.shot_id == shot_id)

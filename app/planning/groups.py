@@ -33,6 +33,10 @@ SEND_ALONE: Final = N_("Send them one by one, or choose another model.")
 REFERENCE_FULL: Final = N_(
     "{name}: the picture for shot {number} does not fit in the same request."
 )
+TOO_FEW: Final = N_("One film of several shots takes two shots or more.")
+SELECT_MORE: Final = N_("Select shots that follow each other in one scene.")
+NOT_IN_A_ROW: Final = N_("Between these shots stands shot {number}, which is not chosen.")
+NOT_IN_FILM: Final = N_("Shot {number} is omitted or no longer in the script.")
 _PLAIN: Final = {"zh": "镜头{n}（{seconds}秒）：", "en": "Shot {n} ({seconds} s): "}
 
 
@@ -42,6 +46,29 @@ class Piece(Value):
     shot_id: ShotId
     first: Frames
     frames: Frames
+
+
+def in_row(wanted: Sequence[Shot], siblings: Sequence[Shot]) -> tuple[Shot, ...]:
+    """The wanted shots, each once, in the order of their scene; `siblings` are all shots of the first one's scene.
+
+    Raises:
+        RuleBroken: fewer than two, of several scenes, not in the film, or with another shot between them.
+    """
+    ids = {shot.id for shot in wanted}
+    if len(ids) < 2:
+        raise RuleBroken(TOO_FEW, SELECT_MORE)
+    if any(shot.scene_id != wanted[0].scene_id for shot in wanted):
+        raise RuleBroken(ONE_SCENE, SELECT_MORE)
+    lost = next((one for one in wanted if one.orphaned or one.status == "omitted"), None)
+    if lost is not None:
+        raise RuleBroken(NOT_IN_FILM.format(number=lost.number), SELECT_MORE)
+    row = [one for one in siblings if not one.orphaned and one.status != "omitted"]
+    places = [place for place, one in enumerate(row) if one.id in ids]
+    stretch = row[places[0] : places[-1] + 1]
+    other = next((one for one in stretch if one.id not in ids), None)
+    if other is not None:
+        raise RuleBroken(NOT_IN_A_ROW.format(number=other.number), SELECT_MORE)
+    return tuple(stretch)
 
 
 def can_group(
