@@ -153,7 +153,10 @@ def _quote(context: Context, session: Session, shots: tuple[ShotId, ...]) -> Cos
 
 
 def _quote_together(
-    context: Context, session: Session, shots: tuple[ShotId, ...], choices: tuple[GeneratorChoice, ...]
+    context: Context,
+    session: Session,
+    shots: tuple[ShotId, ...],
+    choices: tuple[GeneratorChoice, ...],
 ) -> CostSheet:
     """One film of the shots that are named.
 

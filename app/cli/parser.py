@@ -188,7 +188,9 @@ def _add_generating(tree: Tree) -> None:
     generate.add_argument(
         "--together",
         action="store_true",
-        help=tree.say(N_("ask for these shots of one scene as one film, cut apart when it is there")),
+        help=tree.say(
+            N_("ask for these shots of one scene as one film, cut apart when it is there")
+        ),
     )
     generate.add_argument(
         "--max-cost",

@@ -126,9 +126,7 @@ def compile_group(
     lengths = _lengths(shots, scene, model, heard or {}, fps)
     for shot, single, seconds in zip(shots, singles, lengths, strict=True):
         own = single.recipe
-        parts.append(
-            RecipePart(shot_id=shot.id, start=round(start, 6), seconds=seconds, own=own)
-        )
+        parts.append(RecipePart(shot_id=shot.id, start=round(start, 6), seconds=seconds, own=own))
         start += seconds
     if model.multi_shot_words:
         parts = _with_words(parts, references, model, dropped)
