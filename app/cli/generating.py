@@ -128,6 +128,8 @@ def _quote(context: Context, session: Session, shots: tuple[ShotId, ...]) -> Cos
     """The cost sheet: of each shot's own generator, of one that is named, or of several for the same shots."""
     arguments, production = context.arguments, session.production
     choices = _choices(context)
+    if arguments.together:
+        return _quote_together(context, session, shots, choices)
     wanted = shots
     if arguments.shots is None:
         wanted = _lacking(session, shots, choices)
@@ -147,6 +149,38 @@ def _quote(context: Context, session: Session, shots: tuple[ShotId, ...]) -> Cos
         takes=arguments.takes,
         cap=arguments.max_cost,
         fallbacks=_fallbacks(context),
+    )
+
+
+def _quote_together(
+    context: Context,
+    session: Session,
+    shots: tuple[ShotId, ...],
+    choices: tuple[GeneratorChoice, ...],
+) -> CostSheet:
+    """One film of the shots that are named.
+
+    Raises:
+        BadInput: no shots are named, or what is asked of each shot alone stands beside it.
+        RuleBroken: these shots cannot be one film.
+    """
+    arguments = context.arguments
+    if arguments.shots is None:
+        raise BadInput(
+            N_("--together does not say which shots are meant."),
+            N_("Name shots of one scene that follow each other: --shots 1-3."),
+        )
+    if len(choices) > 1 or arguments.fallback or arguments.takes > 1:
+        raise BadInput(
+            N_("One film of several shots is asked once, of one generator, without fallbacks."),
+            N_("Leave --takes, --fallback and further generators out."),
+        )
+    one = choices[0] if choices else None
+    return session.production.quote_group(
+        shots,
+        one.generator if one else "",
+        one.model if one else arguments.model,
+        cap=arguments.max_cost,
     )
 
 

@@ -161,6 +161,7 @@ def _add_generating(tree: Tree) -> None:
             "fenjing generate lanterns.fenjing --shots 1-2-03 --generator seedance --dry-run",
             "fenjing generate lanterns.fenjing --shots 1 --generator kling --generator seedance",
             "fenjing generate lanterns.fenjing --generator kling --fallback seedance --fallback animatic",
+            "fenjing generate lanterns.fenjing --shots 1-3 --generator kling:kling-v3 --together",
         ],
     )
     add_project(tree, generate, episode=True)
@@ -183,6 +184,13 @@ def _add_generating(tree: Tree) -> None:
     )
     generate.add_argument(
         "--takes", type=count, default=1, metavar="K", help=tree.say(N_("takes of each shot"))
+    )
+    generate.add_argument(
+        "--together",
+        action="store_true",
+        help=tree.say(
+            N_("ask for these shots of one scene as one film, cut apart when it is there")
+        ),
     )
     generate.add_argument(
         "--max-cost",

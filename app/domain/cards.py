@@ -154,6 +154,12 @@ class ModelCard(Value):
         "",
         description="how a prompt leads in shot {n} of {seconds} s, e.g. `镜头{n}：`; empty: in plain words",
     )
+    multi_shot_words: int = Field(
+        0,
+        ge=0,
+        description="characters of each shot's own prompt, where each shot of a film has a prompt and whole seconds "
+        "of its own; 0: the shots stand in the one prompt",
+    )
     sees: bool = Field(default=False, description="a chat model that looks at pictures")
     inputs: tuple[InputField, ...] = Field(
         (), description="for an aggregator, which runs any model: how our words reach this one"

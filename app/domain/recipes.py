@@ -102,6 +102,10 @@ class RecipePart(Value):
     shot_id: ShotId
     start: float = Field(ge=0, description="seconds from the film's head")
     seconds: float = Field(gt=0)
+    words: str = Field("", description="its own prompt, for models that read one for each shot")
+    own: Recipe | None = Field(
+        None, description="what would have been asked for the shot alone, by which its take is judged"
+    )
 
 
 class SheetView(Value):
@@ -151,6 +155,16 @@ class Recipe(Value):
     )
 
     @property
+    def shots(self) -> tuple[ShotId, ...]:
+        """The shots that are asked for, in order: one, or those of a film of several."""
+        return tuple(part.shot_id for part in self.parts) or (self.shot_id,)
+
+    def of_shot(self, shot_id: ShotId) -> Recipe:
+        """What was asked for one shot: of a film of several its own part, else the recipe itself."""
+        owns = (part.own for part in self.parts if part.shot_id == shot_id)
+        return next(owns, None) or self
+
+    @property
     def aspect(self) -> str:
         """`9:16`, `16:9`, `1:1`, or `W:H` in lowest terms; empty where there is no picture.
 
@@ -178,3 +192,8 @@ class Recipe(Value):
     def subject_fingerprint(self) -> str:
         """As `fingerprint`, without the seed: equal for takes that differ only by chance."""
         return self.model_copy(update={"seed": 0}).fingerprint()
+
+
+#: A part names the recipe of its shot alone, which is written below it.
+RecipePart.model_rebuild()
+Recipe.model_rebuild()

@@ -93,6 +93,7 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
         problem
         for problems in (
             _needs(recipe, model),
+            _part_problems(recipe, model),
             _length_problems(recipe, model) if recipe.medium == "video" else [],
             _prompt_problems(recipe, model),
             _shape_problems(recipe, model),
@@ -101,6 +102,27 @@ def check(recipe: Recipe, card: Card, today: str = "") -> tuple[str, ...]:
         )
         for problem in problems
     )
+
+
+def _part_problems(recipe: Recipe, model: ModelCard) -> list[str]:
+    """A film of several shots needs a model that makes them, told in the way in which it is told them."""
+    count, most = len(recipe.parts), model.multi_shot_most
+    if count < 2:
+        return []
+    if count > most:
+        text = N_("{label} makes {most} shots in one film at most, not {count}.")
+        return [text.format(label=model.label, most=max(most, 1), count=count)]
+    if not model.multi_shot_words:
+        return []
+    long = max(len(part.words) for part in recipe.parts)
+    if long > model.multi_shot_words or not all(part.words.strip() for part in recipe.parts):
+        text = N_("{label} wants words for each shot, {most} characters at most.")
+        return [text.format(label=model.label, most=model.multi_shot_words)]
+    lengths = [part.seconds for part in recipe.parts]
+    if any(one != int(one) for one in lengths) or sum(lengths) != recipe.seconds:
+        text = N_("{label} wants whole seconds for each shot, which make up the film's length.")
+        return [text.format(label=model.label)]
+    return []
 
 
 def retirement(model: ModelCard, today: str = "") -> str:

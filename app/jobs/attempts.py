@@ -33,6 +33,7 @@ from app.jobs.runner import Job, OnError, Runner
 from app.jobs.state import (
     CapsInForce,
     Clock,
+    Cut,
     Evidence,
     Fit,
     Inputs,
@@ -67,11 +68,13 @@ class Conductor:
         rng: random.Random | None = None,
         fit: Fit = lambda path, _folder, _limits: path,
         caps: CapsInForce = tuple,
+        cut: Cut = lambda _attempt, _path, _stop: (),
     ) -> None:
         """`folder` holds files on their way (it may lie in the project's cache, but must survive a restart).
 
         `fit` brings pictures into the form that a card asks for (media.fitting); `caps` tells the limits in
-        force at a moment, for what is planned later without a person: the followers of a chain.
+        force at a moment, for what is planned later without a person: the followers of a chain. `cut` takes a
+        film of several shots apart.
         """
         self._desk = Desk(
             ledger=ledger,
@@ -88,6 +91,7 @@ class Conductor:
             rng=rng or random.Random(),
             fit=fit,
             caps=caps,
+            cut=cut,
         )
         self._fallbacks = Fallbacks(self._desk)
         self._desk.ended = self._fallbacks.ended

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 from urllib.parse import urlsplit
 
-from app.domain.attempts import Billed, Refusal
+from app.domain.attempts import Attempt, Billed, Refusal
 from app.domain.wording import N_
 from app.errors import Damaged, FenjingError
 from app.generators.backoff import backoff
@@ -169,12 +169,12 @@ class Collecting:
         )
 
         def work(progress: Progress) -> tuple[KeptFile, ...]:
-            kept = []
+            kept: list[KeptFile] = []
             for made in found:
                 progress.check()
                 path = with_true_suffix(made.path)
                 try:
-                    kept.append(KeptFile(path=path, role=made.role, media=desk.measure(path)))
+                    kept.extend(_measured(desk, live.attempt, made.role, path, progress))
                 except Damaged:
                     if made.role == "main":
                         raise
@@ -232,6 +232,14 @@ class Collecting:
             self._desk.move(live, "ready")
         cost = _paid(live) if refusal.billed == "yes" else {}
         self._desk.move(live, "failed", refusal.detail[:200], refusal=refusal, **cost)
+
+
+def _measured(
+    desk: Desk, attempt: Attempt, role: ResultRole, path: Path, progress: Progress
+) -> tuple[KeptFile, ...]:
+    """The checked file; of a film of several shots its pieces instead."""
+    pieces = desk.cut(attempt, path, progress.cancelled) if role == "main" else ()
+    return pieces or (KeptFile(path=path, role=role, media=desk.measure(path)),)
 
 
 def file_name(index: int, result: Result) -> str:

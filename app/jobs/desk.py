@@ -26,6 +26,7 @@ from app.jobs.runner import Runner
 from app.jobs.state import (
     CapsInForce,
     Clock,
+    Cut,
     Fit,
     Inputs,
     Keep,
@@ -65,6 +66,7 @@ class Desk:
     rng: random.Random
     fit: Fit = lambda path, _folder, _limits: path
     caps: CapsInForce = tuple
+    cut: Cut = lambda _attempt, _path, _stop: ()
     ended: Callable[[Attempt], Attempt] = lambda attempt: attempt
     lives: dict[AttemptId, Live] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)

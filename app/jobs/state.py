@@ -14,7 +14,7 @@ from app.domain.attempts import Attempt, AttemptState, Refusal
 from app.domain.caps import Cap
 from app.domain.cards import Card, PictureLimits
 from app.domain.entity import Value
-from app.domain.ids import AttemptId, TakeId
+from app.domain.ids import AttemptId, ShotId, TakeId
 from app.domain.media import MediaRef
 from app.generators.contract import Candidate, MadeFile, Result, ResultRole
 from app.jobs.runner import Handle, Runner
@@ -112,10 +112,14 @@ class KeptFile(Value):
     path: Path
     role: ResultRole
     media: MediaRef
+    shot_id: ShotId | None = Field(None, description="of a piece of a film of several shots: whose")
 
 
 #: Measures a file by decoding it (media.probe); raises `Damaged` when it does not decode. Runs on the pool.
 Measure = Callable[[Path], MediaRef]
+#: Cuts the main file of a film of several shots into its measured pieces, on the pool; nothing for any other film.
+#: Raises `Damaged` as `Measure`. The last argument is asked whether to stop.
+Cut = Callable[[Attempt, Path, Callable[[], bool]], tuple[KeptFile, ...]]
 #: Makes the take, on the owner's thread. Called again with the same attempt it returns the same take.
 Keep = Callable[[Attempt, tuple[KeptFile, ...]], TakeId]
 #: Finds the file of a reference; None when it is missing.

@@ -5,7 +5,7 @@ Here it is only decided; `media` takes the very frame out of the file, and `stud
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from pydantic import Field
 from app.domain.entity import Value
 from app.domain.ids import ShotId, TakeId
 from app.domain.media import MediaRef
-from app.domain.recipes import RecipeReference, ReferenceRole
+from app.domain.recipes import Recipe, RecipeReference, ReferenceRole
 from app.domain.shots import Shot
 from app.domain.takes import Take
 from app.domain.timing import Fps
@@ -98,6 +98,14 @@ def links(shot: Shot, siblings: Sequence[Shot], counted: Mapping[ShotId, Take], 
     run = run_length(shot.id, siblings)
     drifts = (TOO_LONG.format(count=run, most=CHAIN_MOST),) if run > CHAIN_MOST else ()
     return Links(links=tuple(found), missing=tuple(missing), warnings=drifts)
+
+
+def outside(found: Iterable[Link], recipe: Recipe, shot_id: ShotId) -> tuple[Link, ...]:
+    """The links that `recipe` could have: inside one film of several shots, a shot needs no neighbour's frame."""
+    shots = recipe.shots
+    inner = set() if shot_id == shots[0] else {"first_frame", "clip"}
+    inner |= set() if shot_id == shots[-1] else {"last_frame"}
+    return tuple(link for link in found if shot_id not in shots or link.role not in inner)
 
 
 def shown_frame(shot: Shot, take: Take, fps: Fps, *, last: bool) -> int:

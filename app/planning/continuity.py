@@ -42,9 +42,9 @@ def outdated(take: Take, current_recipe: Recipe) -> tuple[str, ...]:
     Chance is no reason: seeds are ignored. Imported takes have no recipe and never grow old. A take of
     another generator is judged by what it shows only, since wording and limits differ between generators.
     """
-    asked = take.recipe
-    if asked is None:
+    if take.recipe is None:
         return ()
+    asked = take.recipe.of_shot(take.shot_id)
     pinned: tuple[str, ...] = ()
     if _same_maker(asked, current_recipe):
         pinned = reference_reasons(asked.references, current_recipe.references)
@@ -61,9 +61,9 @@ def told_reasons(take: Take, now: Recipe, *, others: bool = False) -> tuple[str,
 
     `others`: there are reasons already, so that a prompt which merely reads otherwise needs none.
     """
-    asked = take.recipe
-    if asked is None:
+    if take.recipe is None:
         return ()
+    asked = take.recipe.of_shot(take.shot_id)
     reasons = _picture_reasons(asked.picture, now.picture)
     if now.seconds > max(asked.seconds, take.media.seconds) + _HALF_FRAME:
         reasons.append(LONGER_NOW)

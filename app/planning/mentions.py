@@ -7,7 +7,7 @@ within the prompt's limit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from app.domain.cards import Card, ModelCard
@@ -89,16 +89,23 @@ def numbered(
 
 
 def binding(
-    references: Iterable[RecipeReference], model: ModelCard, template: str, language: Language
+    references: Iterable[RecipeReference],
+    model: ModelCard,
+    template: str,
+    language: Language,
+    names: Collection[str] | None = None,
 ) -> str:
     """The sentence that leads a prompt: which picture is who, `图1、图3是林夏，图2是灯笼铺。`
 
-    Empty where marks carry the names themselves, or nothing is spoken of.
+    Empty where marks carry the names themselves, or nothing is spoken of. `names`: only these are told, with the
+    numbers that they have among all.
     """
     if not template or "{name}" in template:
         return ""
     marks: dict[str, list[str]] = {}
     for place, one in enumerate(numbered(references, model)):
+        if names is not None and one.name not in names:
+            continue
         marks.setdefault(one.name, []).append(template.format(n=place + 1, i=place, name=one.name))
     if not marks:
         return ""

@@ -13,7 +13,7 @@ from app.domain.cards import Card, ModelCard
 from app.domain.cast import CastEntry, Look
 from app.domain.ids import CastId, ElementId, SceneId, ShotId
 from app.domain.project import Project
-from app.domain.recipes import RecipeReference
+from app.domain.recipes import Recipe, RecipeReference
 from app.domain.script import Scene
 from app.domain.shots import Shot
 from app.domain.takes import Take
@@ -135,11 +135,11 @@ class OutdatedShots:
             model = self._world.cards[take.generator].model(take.model)
             if model is None:
                 continue
-            asked = take.recipe.references
+            asked = take.recipe.of_shot(shot.id).references
             row = _Row(shot, take, model, asked, continuity.pinned(asked), _key(asked))
             scene = self._world.scenes[scene_id]
             row.entries = reference_picking.entries_of(shot, scene, self._world.cast)
-            row.chained = self._chained(shot)
+            row.chained = self._chained(shot, take.recipe)
             row.chained_key = _key(row.chained)
             self._rows[shot.id] = row
             asked_of = {one.cast_id for one in asked if one.cast_id is not None}
@@ -147,12 +147,13 @@ class OutdatedShots:
                 self._by_cast.setdefault(cast_id, set()).add(shot.id)
             self._judge(row)
 
-    def _chained(self, shot: Shot) -> tuple[RecipeReference, ...]:
+    def _chained(self, shot: Shot, recipe: Recipe) -> tuple[RecipeReference, ...]:
         if shot.chain == "none" and not shot.ends_on_next:
             return ()
         siblings = self._shots[shot.scene_id]
         found = chains.links(shot, siblings, self._counted, self._world.project.fps)
-        return tuple(link.reference(link.media) for link in found.links)
+        outer = chains.outside(found.links, recipe, shot.id)
+        return tuple(link.reference(link.media) for link in outer)
 
     def _judge(self, row: _Row) -> None:
         world, recipe = self._world, row.take.recipe

@@ -170,9 +170,11 @@ class Attempts:
             self._settle(conductor)
 
     def open_of(self, shot_ids: Iterable[ShotId]) -> tuple[Attempt, ...]:
-        """Attempts of these shots to which something may still happen, oldest first."""
+        """Attempts of these shots, alone or with others, to which something may still happen, oldest first."""
         wanted = set(shot_ids)
-        return tuple(each for each in self.all() if each.shot_id in wanted and not each.is_final)
+        return tuple(
+            each for each in self.all() if not each.is_final and wanted & set(each.recipe.shots)
+        )
 
     def adopt(self, attempt: Attempt) -> None:
         """Tell everyone of a step that was written to the ledger elsewhere (`studio.judging`)."""
@@ -364,6 +366,7 @@ class Attempts:
                 on_change=self._changed,
                 fit=fit,
                 caps=self._caps.in_force,
+                cut=self._arrivals.cut,
             )
         return self._conductor
 

@@ -120,6 +120,25 @@ class Production:
             shot_ids, generator, model, takes=takes, cap=cap, fallbacks=fallbacks
         )
 
+    def quote_group(
+        self,
+        shot_ids: Sequence[ShotId],
+        generator: str = "",
+        model: str = "",
+        *,
+        cap: Decimal | None = None,
+    ) -> CostSheet:
+        """Shots of one scene that follow each other, asked for as one film: a sheet of one item.
+
+        The film that arrives is cut apart into one take of each shot. `generator` empty follows the first shot.
+
+        Raises:
+            NotFound: there is no such shot or generator.
+            BadInput: the generator has no such model.
+            RuleBroken: these shots cannot be one film; the sentence says why.
+        """
+        return self._quoting.group(shot_ids, generator, model, cap=cap)
+
     def quote_compiled(self, compiled: Sequence[CompiledRecipe]) -> CostSheet:
         """Recipes that were compiled elsewhere (pictures of sheets), checked and priced like any batch."""
         return self._quoting.compiled(compiled)
@@ -195,7 +214,11 @@ class Production:
 
         Omitted shots and shots that are no longer in the script lack nothing.
         """
-        asked = {(one.shot_id, one.generator) for one in self.attempts.open_of(shot_ids)}
+        asked = {
+            (shot, one.generator)
+            for one in self.attempts.open_of(shot_ids)
+            for shot in one.recipe.shots
+        }
         found: list[ShotId] = []
         for shot_id in shot_ids:
             shot = self._workspace.get(Shot, shot_id)

@@ -29,6 +29,7 @@ from app.studio.workspace import Workspace
 
 Kind = Literal["batch", "bake_off", "reissue"]
 _NO_RECIPE = N_("This take has no recipe: it was not made by a generator.")
+_SEVERAL = N_("This was asked for several shots in one film.")
 _NOT_FOR_SHOTS = N_("{label} makes no films or pictures, so it is not asked for shots.")
 _CANNOT_FOLLOW = N_("The fallback {id} is left out: {problem}")
 _NOT_KNOWN = N_("The fallback {id} is no generator of this installation; it is left out.")
@@ -75,6 +76,13 @@ class Quoting:
                 chains.append(chain)
         return self._sheet("batch", compiled, chains, cap=cap)
 
+    def group(
+        self, shot_ids: Sequence[ShotId], generator: str, model: str, *, cap: Decimal | None = None
+    ) -> CostSheet:
+        """Several shots in one film: one item, one price; nobody follows when it fails."""
+        made = self._recipes.compile_group(shot_ids, generator, model)
+        return self._sheet("batch", [made], (), cap=cap)
+
     def compiled(self, compiled: Sequence[CompiledRecipe]) -> CostSheet:
         """Finished recipes, each asked once; nobody follows one that fails."""
         return self._sheet("batch", compiled, ())
@@ -101,9 +109,12 @@ class Quoting:
         """A recipe as it was, for another card; what that does not take is in the item's `dropped`."""
         if source.recipe is None:
             raise BadInput(_NO_RECIPE, N_("Generate the shot instead."))
+        if isinstance(source, Attempt) and source.recipe.parts:
+            raise BadInput(_SEVERAL, N_("Select the shots and generate them together."))
         card = self._services.catalog[choice.generator].card
         mark = self._workspace.project.label.vendor_mark
-        made = reissue(source.recipe, card, choice.model, mark=mark)
+        asked = source.recipe.of_shot(source.shot_id)
+        made = reissue(asked, card, choice.model, mark=mark)
         made = made.model_copy(
             update={"recipe": made.recipe.model_copy(update={"shot_id": source.shot_id})}
         )
@@ -203,7 +214,7 @@ class Quoting:
         problems = item.problems or self._not_for_shots(recipe) or vendors.problems(recipe)
         return CostItem(
             shot_id=recipe.shot_id,
-            shot_number=recipe.picture.number,
+            shot_number=_numbers(recipe),
             generator=recipe.generator,
             model=recipe.model,
             seconds=recipe.seconds,
@@ -228,6 +239,12 @@ class Quoting:
         settings = self._services.settings.current
         own = converted(state.left, settings.cap_currency, settings.cny_per_usd)
         return own.amount if own else state.left.amount
+
+
+def _numbers(recipe: Recipe) -> str:
+    """The number of the shot, or of each shot of one film."""
+    owns = [part.own.picture.number for part in recipe.parts if part.own is not None]
+    return " + ".join(owns) or recipe.picture.number
 
 
 def _followed(vendors: VendorCheck, chain: Chain | None) -> tuple[Chain | None, tuple[str, ...]]:

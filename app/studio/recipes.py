@@ -18,7 +18,7 @@ from app.domain.shots import Shot
 from app.domain.takes import Take, VoiceTake, counting
 from app.domain.wording import N_
 from app.media import frames
-from app.planning import chains, continuity, drawing, outdated
+from app.planning import chains, continuity, drawing, groups, outdated
 from app.planning.chains import Link, Links
 from app.planning.outdated import OutdatedShots
 from app.planning.recipes import CompiledRecipe, compile_recipe
@@ -72,6 +72,39 @@ class Recipes:
         chained, missing = self._joined(shot)
         made = self._compiled(shot, scene, generator, model, ahead, chained=chained)
         return made.model_copy(update={"dropped": (*missing, *made.dropped)}) if missing else made
+
+    def compile_group(
+        self, shot_ids: Sequence[ShotId], generator: str = "", model: str = ""
+    ) -> CompiledRecipe:
+        """What would be asked for several shots in one film, in their order in the scene.
+
+        `generator` empty follows the first shot. Inside the film no shot needs a neighbour's frame.
+
+        Raises:
+            NotFound: there is no such shot or generator.
+            BadInput: the generator has no such model.
+            RuleBroken: these shots cannot be one film; the sentence says why.
+        """
+        workspace = self._workspace
+        wanted = [workspace.get(Shot, shot_id) for shot_id in shot_ids]
+        siblings = workspace.all(Shot, scene_id=wanted[0].scene_id) if wanted else []
+        shots = groups.in_row(wanted, siblings)
+        scene = workspace.get(Scene, shots[0].scene_id)
+        if not generator:
+            inherited = self._choice(shots[0], scene)
+            generator, model = inherited.generator, model or inherited.model
+        singles: list[CompiledRecipe] = []
+        for shot in shots:
+            begins = shot.chain if shot is shots[0] else "none"
+            ends = shot.ends_on_next and shot is shots[-1]
+            outer = shot.model_copy(update={"chain": begins, "ends_on_next": ends})
+            chained, missing = self._joined(outer)
+            made = self._compiled(shot, scene, generator, model, 0, chained=chained)
+            singles.append(made.model_copy(update={"dropped": (*missing, *made.dropped)}))
+        card = self._services.catalog[generator].card
+        chosen = card.model(singles[0].recipe.model) or card.models[0]
+        fps, heard = self._world().project.fps, self._readings(scene)
+        return groups.compile_group(singles, shots, scene, card, chosen, fps, heard=heard)
 
     def choice(self, shot_id: ShotId) -> ResolvedChoice:
         """The generator that a shot goes to by itself, and whether shot, scene or project says so.
@@ -149,7 +182,8 @@ class Recipes:
             return ()
         asked = take.recipe.medium
         found = self._links(shot)
-        chained = tuple(link.reference(link.media) for link in found.links)
+        outer = chains.outside(found.links, take.recipe, shot.id)
+        chained = tuple(link.reference(link.media) for link in outer)
         current = self._compiled(
             shot, scene, take.generator, take.model, 0, asked, chained=chained
         ).recipe

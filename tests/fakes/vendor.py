@@ -91,6 +91,8 @@ class Case:
     """How the vendor knows what goes along in a role, where it goes by an id of its own."""
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[float, ...] = ()
+    """Seconds of each shot, where the film holds several."""
     at_once: bool = False
     """True when the answer to the paid call carries the result: nothing is polled."""
     sends_references_inline: bool = True

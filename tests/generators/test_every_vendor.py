@@ -21,7 +21,7 @@ import pytest
 import tests.fakes.vendors as fakes
 from app.domain.cards import Card
 from app.domain.ids import ShotId
-from app.domain.recipes import Picture, Recipe, RecipeReference, ReferenceRole
+from app.domain.recipes import Picture, Recipe, RecipePart, RecipeReference, ReferenceRole
 from app.generators.card import check, load_all
 from app.generators.contract import HandOff, KeyCheck, Order, RemoteGenerator
 from app.generators.login import Login
@@ -88,8 +88,25 @@ def asked(case: Case, stage: Stage, number: int = 1, **changes: Any) -> Recipe:
         "negative": case.negative, "language": case.language, "seconds": case.seconds,
         "width": case.width, "height": case.height, "settings": dict(case.settings),
         "references": tuple(references), "picture": Picture(number=f"1-1-{number:02d}"),
+        "parts": parts_of(case, number),
     }  # fmt: skip
     return Recipe(**(fields | changes))
+
+
+def parts_of(case: Case, number: int) -> tuple[RecipePart, ...]:
+    """The shots of a film of several; each has words of its own where the model reads them apart."""
+    model = CARDS[case.generator].model(case.model)
+    apart = bool(model and model.multi_shot_words)
+    starts = [sum(case.parts[:place]) for place in range(len(case.parts))]
+    return tuple(
+        RecipePart(
+            shot_id=ShotId(f"shot_{number}_{place}"),
+            start=start,
+            seconds=seconds,
+            words=f"{case.prompt}{number}-{place}" if apart else "",
+        )
+        for place, (start, seconds) in enumerate(zip(starts, case.parts, strict=True))
+    )
 
 
 def material(stage: Stage, role: ReferenceRole, place: int, vendor_id: str = "") -> RecipeReference:

@@ -79,6 +79,36 @@ def test_the_prompt_of_a_group_keeps_the_limit_and_says_what_went() -> None:
     assert any("200" in sentence for sentence in compiled.dropped)
 
 
+def test_shots_that_are_asked_apart_have_own_words_and_whole_seconds() -> None:
+    maker = card(multi_shot_words=120, seconds_min=3.0, mention="<<<image_{n}>>>")
+    compiled = group(SHOTS[1:], maker)
+    recipe = compiled.recipe
+    assert [part.seconds for part in recipe.parts] == [4.0, 4.0]
+    assert recipe.seconds == 8.0
+    assert all(0 < len(part.words) <= 120 for part in recipe.parts)
+    assert recipe.prompt == "\n".join(part.words for part in recipe.parts)
+    numbers = {one.name: place for place, one in enumerate(recipe.references, 1)}
+    for part in recipe.parts:
+        assert part.own is not None
+        for one in part.own.references:
+            assert f"<<<image_{numbers[one.name]}>>>" in part.words or compiled.dropped
+    assert check(recipe, maker) == ()
+    late = recipe.model_copy(update={"seconds": 9.0})
+    assert len(check(late, maker)) == 1
+    assert len(check(recipe, card())) == 0
+    assert len(check(recipe, card(multi_shot_most=0))) == 1
+
+
+def test_only_shots_in_a_row_are_one_film() -> None:
+    row = groups.in_row([SHOTS[1], SHOTS[0], SHOTS[1]], SHOTS)
+    assert [shot.id for shot in row] == [shot.id for shot in SHOTS[:2]]
+    omitted = SHOTS[1].model_copy(update={"status": "omitted"})
+    assert len(groups.in_row([SHOTS[0], SHOTS[2]], [SHOTS[0], omitted, SHOTS[2]])) == 2
+    for wanted in ([SHOTS[0]], [SHOTS[0], SHOTS[2]], [SHOTS[0], omitted]):
+        with pytest.raises(RuleBroken):
+            groups.in_row(wanted, SHOTS)
+
+
 @pytest.mark.parametrize(
     ("maker", "shots"),
     [

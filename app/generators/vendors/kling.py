@@ -113,6 +113,9 @@ class Kling(KlingTasks):
                 own["aspect_ratio"] = recipe.aspect
             case _:
                 own = {"prompt": recipe.prompt, "aspect_ratio": recipe.aspect}
+        if recipe.parts:
+            del own["prompt"]  # not read beside the shots' own prompts
+            own |= _several(recipe)
         marked = {"enabled": is_on(recipe.settings.get("watermark", False))}
         return self._shared(recipe, kind) | own | {"watermark_info": marked}
 
@@ -131,7 +134,8 @@ class Kling(KlingTasks):
             body["cfg_scale"] = float(setting_of(recipe, model, "cfg_scale"))
         if model.native_sound:
             body["sound"] = "on" if self._is_heard(recipe) else "off"
-        if "shots" in model.settings and setting_of(recipe, model, "shots") == "several":
+        cuts = "shots" in model.settings and setting_of(recipe, model, "shots") == "several"
+        if cuts and not recipe.parts:
             body |= {"multi_shot": True, "shot_type": "intelligence"}
         camera = setting_of(recipe, model, "camera")
         ends = any(one.role == "last_frame" for one in recipe.references)
@@ -184,6 +188,15 @@ class Kling(KlingTasks):
     def _read_film(self, recipe: Recipe) -> RecipeReference | None:
         """The film whose address is needed: omni models read films from the web."""
         return clip_of(recipe) if _is_omni(self._model_name(recipe)) else None
+
+
+def _several(recipe: Recipe) -> dict[str, Any]:
+    """The shots of one film, each with its prompt and whole seconds that add up to the film's (kling.md)."""
+    shots = [
+        {"index": place, "prompt": part.words, "duration": f"{part.seconds:g}"}
+        for place, part in enumerate(recipe.parts, 1)
+    ]
+    return {"multi_shot": True, "shot_type": "customize", "multi_prompt": shots}
 
 
 def _is_omni(name: str) -> bool:

@@ -168,6 +168,8 @@ class FakeKling(FakeVendor):
             return "mode"
         if body.get("sound", "off") not in ("on", "off"):
             return "sound is on or off"
+        if wrong_shots(body):
+            return wrong_shots(body)
         for text in self._pictures(body):
             if text.startswith("data:") or not is_base64(text):
                 return "pictures are bare base64"
@@ -343,6 +345,27 @@ def problem(status: int, code: int, message: str) -> Response:
     return answer({"code": code, "message": message, "request_id": "r-1"}, status)
 
 
+def wrong_shots(body: dict[str, Any]) -> str:
+    """`multi_prompt` goes with `customize`, in whole seconds that add up; the prompt above is then not used."""
+    shots = body.get("multi_prompt")
+    if shots is None:
+        return "multi_prompt" if body.get("shot_type") == "customize" else ""
+    if body.get("multi_shot") is not True or body.get("shot_type") != "customize":
+        return "multi_shot, shot_type"
+    if body["model_name"] not in ("kling-v3", "kling-v3-omni") or "prompt" in body:
+        return "prompt is not used with customize"
+    if not 1 <= len(shots) <= 6 or [one["index"] for one in shots] != [*range(1, len(shots) + 1)]:
+        return "index"
+    if any(set(one) != {"index", "prompt", "duration"} for one in shots):
+        return "multi_prompt"
+    if any(not 1 <= len(one["prompt"]) <= 512 for one in shots):
+        return "prompt of a shot"
+    if not all(isinstance(one["duration"], str) and one["duration"].isdigit() for one in shots):
+        return "duration of a shot is a string"
+    whole = sum(int(one["duration"]) for one in shots) == int(body["duration"])
+    return "" if whole else "durations do not add up"
+
+
 def wrong_omni(body: dict[str, Any]) -> str:
     pictures, films = body.get("image_list", []), body.get("video_list", [])
     elements = body.get("element_list", [])
@@ -429,6 +452,10 @@ CASES = (
          name="element"),
     Case("kling", FakeKling, "kling-video-o1-clip", references=("clip", "character"),
          vendor_ids={"clip": OLD_FILM}, settings={"resolution": "720p"}, name="film"),
+    Case("kling", FakeKling, "kling-v3", settings=STD | {"shots": "several"}, seconds=6,
+         parts=(1, 3, 2), name="group"),
+    Case("kling", FakeKling, "kling-v3-omni", references=("character", "first_frame"), seconds=6,
+         settings=STD | {"shots": "several"}, parts=(4, 2), name="group"),
     Case("kling", FakeKling, "video-extend", references=("clip",), vendor_ids={"clip": OLD_FILM}),
     Case("kling-image", FakeKling, "kling-v3", medium="picture", settings={"resolution": "2k"}),
     Case("kling-image", FakeKling, "kling-v3-omni", medium="picture",
@@ -440,4 +467,6 @@ CASES = (
     Case("kling-lips", FakeKling, "avatar", medium="lips", references=("first_frame", "sound")),
     Case("kling-turbo", FakeKling, "kling-3.0-turbo", options=SWITCHED_ON),
     Case("kling-4", FakeKling, "kling-4.0", references=("character", "place"), options=SWITCHED_ON),
+    Case("kling-4", FakeKling, "kling-4.0", options=SWITCHED_ON, seconds=6, parts=(2.5, 3.5),
+         prompt="shot 1, 2.5s, 林夏推门 shot 2, 3.5s, 雨停了", name="group"),
 )  # fmt: skip

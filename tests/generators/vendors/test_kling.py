@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from app.domain.ids import ShotId
 from app.domain.media import MediaRef
-from app.domain.recipes import Medium, Recipe, RecipeReference, ReferenceRole
+from app.domain.recipes import Medium, Recipe, RecipePart, RecipeReference, ReferenceRole
 from app.errors import BadInput
 from app.generators.card import load
 from app.generators.catalog import build_catalog
@@ -113,6 +114,25 @@ def test_frames_have_a_route_of_their_own_and_travel_bare(tmp_path: Path) -> Non
     assert request.json_body == MARKED | {
         "model_name": "kling-v3", "duration": "12", "mode": "4k", "sound": "on",
         "prompt": "门开了", "image": PNG, "image_tail": PNG,
+    }  # fmt: skip
+
+
+def test_several_shots_have_a_prompt_and_whole_seconds_each(tmp_path: Path) -> None:
+    asked = order(tmp_path, "kling-v3", "first_frame", seconds=5, resolution="720p", shots="several")
+    parts = tuple(
+        RecipePart(shot_id=ShotId(f"s{place}"), start=start, seconds=seconds, words=words)
+        for place, (start, seconds, words) in enumerate(((0, 2, "门开了"), (2, 3, "雨停了")))
+    )
+    recipe = asked.recipe.model_copy(update={"parts": parts})
+    request = paid(replace(asked, recipe=recipe))
+    assert request.url.endswith("/v1/videos/image2video")
+    assert request.json_body == MARKED | {
+        "model_name": "kling-v3", "duration": "5", "mode": "std", "sound": "on", "image": PNG,
+        "multi_shot": True, "shot_type": "customize",
+        "multi_prompt": [
+            {"index": 1, "prompt": "门开了", "duration": "2"},
+            {"index": 2, "prompt": "雨停了", "duration": "3"},
+        ],
     }  # fmt: skip
 
 
