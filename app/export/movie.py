@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from fractions import Fraction
 from pathlib import Path
 
 from app.domain.media import MediaRef
@@ -24,7 +23,6 @@ from app.errors import BadInput, Cancelled, Damaged, DiskTrouble, OurBug
 from app.export import (
     checks,
     encoders,
-    filing,
     joining,
     labels,
     pieces,
@@ -33,10 +31,10 @@ from app.export import (
     sequence,
     slates,
     soundtrack,
+    stamps,
     stems,
     typeface,
 )
-from app.export.captions import bottom_share
 from app.export.job import (
     Rendered,
     RenderJob,
@@ -63,8 +61,6 @@ __all__ = [
 _SOUND_COST, _JOIN_COST, _CHECK_COST = 0.02, 0.03, 0.02
 #: Begins the name of the working folder beside the finished file.
 _WORK_PREFIX = ".fenjing-export-"
-#: Lines of captions that the filing card leaves room for, in letter sizes.
-_CAPTION_BAND = 2.8
 
 Report = Callable[[RenderProgress], None]
 Stop = Callable[[], bool]
@@ -207,57 +203,14 @@ class _Render:
             for number, clip in enumerate(timeline.pictures)
             if clip.media is None and clip.shot_id is not None
         }
-        return plan.make_plan(timeline, look, self._overlay(work), drawn)
-
-    def _overlay(self, work: Path) -> plan.Overlay:
-        job = self.job
-        stamps = (self._label(work), self._filing(work))
-        return plan.Overlay(
-            captions=self.timeline.captions if job.burn_captions else (),
-            style=job.caption_style,
-            font_sha256=_sha256(self.face.path),
-            stamps=tuple(stamp for stamp in stamps if stamp is not None),
+        overlay = stamps.overlay(
+            job,
+            timeline,
+            (self.width, self.height),
+            self.face,
+            lambda png: self._keep(work, png),
         )
-
-    def _label(self, work: Path) -> plan.Stamp | None:
-        job, choice = self.job, self.job.label
-        if not choice.visible:
-            return None
-        picture = labels.draw(choice.text, self.width, self.height, self.face.path, job.preset.safe)
-        begins = 0 if job.head is None or job.head.labelled else job.story
-        ends = self.timeline.length
-        if not choice.whole_video:
-            ends = min(ends, job.story + self._frames(choice.seconds))
-        return self._stamp(work, picture, begins, ends)
-
-    def _filing(self, work: Path) -> plan.Stamp | None:
-        job, card = self.job, self.job.filing
-        if card is None:
-            return None
-        ends = min(self.timeline.length, job.story + self._frames(card.seconds))
-        worded = job.burn_captions and any(
-            cue.start < ends and cue.end > job.story for cue in self.timeline.captions
-        )
-        above = 0.0
-        if worded:
-            style = job.caption_style
-            below = bottom_share(self.width, self.height) if style.bottom is None else style.bottom
-            above = below * self.height
-            above += _CAPTION_BAND * style.em * min(self.width, self.height)
-        picture = filing.draw(
-            card, self.width, self.height, self.face, job.preset.safe, above=round(above)
-        )
-        return self._stamp(work, picture, job.story, ends) if picture is not None else None
-
-    def _frames(self, seconds: float) -> int:
-        """Whole frames that last at least `seconds`."""
-        return int(-(-Fraction(seconds) * self.timeline.fps // 1))
-
-    def _stamp(
-        self, work: Path, picture: labels.LabelPicture, begins: int, ends: int
-    ) -> plan.Stamp:
-        sha = self._keep(work, picture.png)
-        return plan.Stamp(sha256=sha, at=(picture.x, picture.y), start=begins, end=ends)
+        return plan.make_plan(timeline, look, overlay, drawn)
 
     def _keep(self, work: Path, png: bytes) -> str:
         """Put a drawn picture into the working folder under its hash."""

@@ -283,6 +283,8 @@ def test_pieces_beside_one_graph_and_a_moviepy_script(episode: Episode, tmp_path
             f"{name}: {watch.seconds:.1f} s, {ratio:.3f} of one graph ({worked:.3f} of its "
             f"processor seconds), {watch.peak:.2f} GB"
         )
+    sizes = [(tmp_path / f"{name}.mp4").stat().st_size / 1e6 for name in ("graph", "own")]
+    print("files: one graph {:.0f} MB, ours {:.0f} MB".format(*sizes))
     scaled = script.seconds / seconds * whole
     print(
         f"MoviePy: {scaled:.0f} s for the whole (from a tenth), {scaled / graph.seconds:.1f} of one graph"

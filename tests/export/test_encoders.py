@@ -46,6 +46,22 @@ def test_every_codec_holds_exactly_the_frames_of_the_cut(codec: Codec, tmp_path:
     assert all(found.severity != "error" for found in rendered.findings)
 
 
+@pytest.mark.parametrize("codec", ["h264", "hevc"])
+@pytest.mark.parametrize("b_frames", [0, 1, 2, 3])
+def test_frames_stay_in_order_however_they_are_coded(
+    codec: Codec, b_frames: int, tmp_path: Path
+) -> None:
+    made = bench(tmp_path)
+    clips = [clip(made.film, 19, source_in=5), clip(made.film, 23, source_in=30)]
+    out = tmp_path / "out" / "film.mp4"
+    preset_ = small(codec=codec, b_frames=b_frames, speed="veryfast")
+    assert render(made.job(cut(clips), preset=preset_, out=out)).frames == 42
+    assert numbers(out) == [*range(5, 24), *range(30, 53)]
+    with av.open(str(out)) as container:
+        video = container.streams.video[0]
+        assert next(container.decode(video)).pts == 0
+
+
 def test_a_png_master_comes_with_its_numbered_pictures(tmp_path: Path) -> None:
     from PIL import Image
 

@@ -17,7 +17,7 @@ def test_the_masters_are_full_size() -> None:
     for aspect, size in FULL_SIZE.items():
         master = master_for(aspect)
         assert master.size(90, 160) == size
-        assert (master.loudness, master.true_peak, master.b_frames) == (-14.0, -1.0, 2)
+        assert (master.loudness, master.true_peak, master.b_frames) == (-14.0, -1.0, 0)
         assert master.gop_seconds <= 2
         assert master.audio_kbps >= 192
         assert master.source

@@ -13,7 +13,7 @@ from app.ui.deliver.bundling import SUFFIX, BundleDialog, UnbundleDialog
 from app.ui.deliver.list_back import CutBackDialog, ShotListDialog
 from app.ui.deliver.season_dialog import SeasonDialog
 from app.ui.deliver.verify import VerifyDialog
-from app.ui.i18n import _
+from app.ui.i18n import _, sentence
 from app.ui.keeping import opening
 
 if TYPE_CHECKING:
@@ -50,19 +50,19 @@ class DeliverDialogs:
 
         def example(pattern: str) -> tuple[str, str]:
             wrong = session.season.problems(pattern)
-            return ("" if wrong else session.season.example(pattern, first, rows[0].key)), wrong
+            name = "" if wrong else session.season.example(pattern, first, rows[0].key)
+            return name, sentence(wrong)
 
         settings = page.films.settings
-        dialog = SeasonDialog(
-            episodes, rows, example, page.window(), folder=settings.folder,
+        SeasonDialog(
+            episodes, rows, example, self._add_season, page.window(), folder=settings.folder,
             in_parts=settings.parts.isChecked(),
-        )  # fmt: skip
-        dialog.wanted.connect(self._add_season)
-        dialog.open()
+        ).open()  # fmt: skip
 
     def _add_season(
         self, episodes: tuple[EpisodeId, ...], folder: Path | None, pattern: str, in_parts: bool
-    ) -> None:
+    ) -> str:
+        """Put them into the queue; why it cannot be done, empty when it was."""
         page = self._page
         kinds = page.presets.ticked()
         try:
@@ -71,8 +71,9 @@ class DeliverDialogs:
                 pattern=pattern, in_parts=in_parts,
             )  # fmt: skip
         except FenjingError as error:
-            page.context.notices.error(error)
+            return f"{sentence(error.message)} {sentence(error.fix)}".strip()
         page.season.read()
+        return ""
 
     # -- looking into files ----------------------------------------------------------------------
     def choose_verify(self) -> None:

@@ -323,7 +323,7 @@ class DeliverPage(Page):
         try:
             self.session.season.add(
                 (self.episode,), kinds, settings.choice(kinds[0]), folder=settings.folder,
-
+                in_parts=settings.parts.isChecked(),
             )  # fmt: skip
         except FenjingError as error:
             self._refused(error)
@@ -337,7 +337,7 @@ class DeliverPage(Page):
         key = row.choice.preset
         kind = _(TITLES[key]) if key in TITLES else key or _("Master")
         words = _("Episode {n}, {kind}").format(n=row.episode_number, kind=kind)
-        part = getattr(row.choice, "part", 0)
+        part = row.choice.part
         return _("{name}, part {n}").format(name=words, n=part) if part else words
 
     def _finished(self, row: Any) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -27,27 +26,31 @@ from app.ui.widgets.labels import ElidedLabel, FormRow, Label
 
 #: What a file is called unless the person says otherwise.
 PATTERN = "{title}_E{episode:02}_{platform}_{width}x{height}"
+#: Episodes, folder, pattern, in parts; answers what forbids it.
+Add = Callable[[tuple[EpisodeId, ...], Path | None, str, bool], str]
 _FIELDS = "{title} {episode:02} {episode_title} {platform} {preset} {width} {height} {part} {date} {version}"
 
 
 class SeasonDialog(ShellDialog):
-    """`wanted(episode_ids, folder, pattern, in_parts)` when the person says so."""
-
-    wanted = Signal(object, object, str, bool)
+    """Asks for everything a batch needs, and stays open when it cannot be made."""
 
     def __init__(
         self,
         episodes: Sequence[tuple[EpisodeId, str, bool]],
         kinds: Sequence[PresetRow],
         example: Callable[[str], tuple[str, str]],
+        add: Add,
         parent: QWidget,
         *,
         folder: Path | None = None,
         in_parts: bool = False,
     ) -> None:
-        """`episodes` are (id, words, ready); `example(pattern)` gives a name and what is wrong with the pattern."""
+        """`episodes` are (id, words, ready); `example(pattern)` gives a name and what is wrong with the pattern.
+
+        `add(episodes, folder, pattern, in_parts)` says what forbids it, empty when it was done.
+        """
         super().__init__(_("Render several episodes"), parent, width=620, height=620)
-        self._kinds, self._example = kinds, example
+        self._kinds, self._example, self._add = kinds, example, add
         self.folder = folder
         names = _(", ").join(row.title for row in kinds)
         kinds_words = ngettext("{n} kind: {names}", "{n} kinds: {names}", len(kinds))
@@ -146,6 +149,9 @@ class SeasonDialog(ShellDialog):
         self.go.setEnabled(count > 0 and not wrong)
 
     def _accept(self) -> None:
-        pattern: Any = self.pattern.text().strip()
-        self.wanted.emit(self.ticked(), self.folder, pattern, self.parts.isChecked())
+        pattern = self.pattern.text().strip()
+        wrong = self._add(self.ticked(), self.folder, pattern, self.parts.isChecked())
+        if wrong:
+            self.pattern_row.set_hint(wrong, "error")
+            return
         self.accept()

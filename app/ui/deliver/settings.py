@@ -27,6 +27,8 @@ UPSCALES: dict[str, str] = {
     "lanczos": N_("Clear (Lanczos)"),
     "sharp": N_("Clear and lightly sharpened"),
 }
+#: The key of the choice that Preferences make.
+AS_PREFERENCES = "preferences"
 HARDWARE: dict[str, str] = {
     "": N_("Software: smallest file, same everywhere"),
     "auto": N_("Whatever this machine has"),
@@ -80,7 +82,8 @@ class FileSettings(ScrollColumn):
     def _encoding(self, farm: str) -> None:
         self.body.addSpacing(SPACE_1)
         self._head(_("Encoding"))
-        self.hardware = self._choice(_("Encoder"), HARDWARE, "")
+        encoders = {AS_PREFERENCES: N_("As Preferences say"), **HARDWARE}
+        self.hardware = self._choice(_("Encoder"), encoders, AS_PREFERENCES)
         self.farm = self._box(
             _("Render on the farm"), tip=farm or _("Its address is set in Preferences.")
         )
@@ -145,7 +148,7 @@ class FileSettings(ScrollColumn):
 
     def choice(self, preset: str) -> ExportChoice:
         """What one file of a kind is asked to be."""
-        rate = self.rate.key()
+        rate, hardware = self.rate.key(), self.hardware.key()
         return ExportChoice(
             preset=preset,
             burn_captions=self.burn.isChecked() and not self.clean.isChecked(),
@@ -153,7 +156,7 @@ class FileSettings(ScrollColumn):
             fit=self.fit.key() or "blur",
             clean=self.clean.isChecked(),
             stems=self.stems.isChecked(),
-            hardware=self.hardware.key(),
+            hardware=None if hardware == AS_PREFERENCES else hardware,
             farm=None if self.farm.isChecked() else "",
             upscale=self.upscale.key() or "bicubic",
             rate=int(rate) if rate else None,

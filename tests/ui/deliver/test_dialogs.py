@@ -154,13 +154,16 @@ def test_a_season_names_what_it_will_make(page: DeliverPage, stage: Stage, qtbot
     episodes = [(one.id, f"Episode {one.number}", True) for one in stage.session.episodes()]
     dialog = SeasonDialog(
         episodes, page.presets.ticked_rows(),
-        lambda pattern: ("E01.mp4", "") if pattern else ("", "Write a pattern."), stage.window,
+        lambda pattern: ("E01.mp4", "") if pattern else ("", "Write a pattern."),
+        lambda *_asked: "The disk is full.", stage.window,
     )  # fmt: skip
     qtbot.addWidget(dialog)
     assert dialog.go.text() == "Put 1 film into the queue"
     dialog.pattern.setText("")
     assert not dialog.go.isEnabled()
     dialog.pattern.setText("{title}")
+    dialog.go.click()
+    assert dialog.pattern_row.hint.text() == "The disk is full."
     dialog.list.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert dialog.ticked() == ()
     assert not dialog.go.isEnabled()

@@ -97,6 +97,16 @@ def test_several_kinds_wait_in_one_queue(page: DeliverPage) -> None:
     assert {row.state for row in page.session.season.rows} == {"cancelled"}
 
 
+def test_a_season_is_named_by_its_pattern(page: DeliverPage) -> None:
+    page.session.season.pause()
+    said = page.dialogs._add_season((page.episode,), None, "{title}_{nothing}", False)  # type: ignore[arg-type]
+    assert said.startswith("There is no field")
+    assert page.session.season.rows == ()
+    assert page.dialogs._add_season((page.episode,), None, "{title}_{episode:03}", True) == ""  # type: ignore[arg-type]
+    assert only(page).out.name == "灯_001.mp4"
+    page.season.cancel_all()
+
+
 def test_pausing_keeps_the_film_waiting(page: DeliverPage) -> None:
     page.render_now()
     page.season.pause.click()
