@@ -170,6 +170,8 @@ class ExchangePage(ScrollColumn):
 
     def target(self) -> Path:
         """The file, or the folder, that would be written."""
+        if self._episode is None:
+            return self._folder or self._session.folder
         suggested = self._session.exchanging.suggested_path(self._episode, self._format.id)
         return self._folder / suggested.name if self._folder else suggested
 
