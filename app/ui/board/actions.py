@@ -142,6 +142,9 @@ class BoardActions:
         self.generate = self._on_shots(_("Generate: cost sheet"), lambda: page.generate(always_ask=True),
                                        "Ctrl+Return|Ctrl+Enter", "generate", "board.generate")  # fmt: skip
         self._on_shots(
+            _("Generate together…"), page.making.together, "", "generate", "board.together"
+        )
+        self._on_shots(
             _("Choose the generator…"), page.making.choose, "G", "generator", "board.maker"
         )
         self._on_shots(

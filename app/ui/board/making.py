@@ -177,6 +177,11 @@ class Making:
             self._page.flush()
             self._page.generation.preview_shot(shot)
 
+    def together(self) -> None:
+        """The selected shots of one scene as one film, which is cut apart when it is there."""
+        self._page.flush()
+        self._page.generation.run_together(self._page.selected())
+
     def compare(self) -> None:
         """C: the takes of the leading shot side by side."""
         page = self._page

@@ -30,6 +30,7 @@ class BoardMenus:
         for group in (
             (
                 "board.generate",
+                "board.together",
                 "board.compare",
                 "board.import",
                 "board.copy_prompt",

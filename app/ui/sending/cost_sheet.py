@@ -45,13 +45,16 @@ class CostSheetDialog(QDialog):
         ask: Ask,
         preview: Callable[[CostItem, QWidget], None],
         reissue: bool = False,
+        together: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._quote, self._asking, self._makers = quote, asking, makers
         self._rows, self._ask, self._preview = rows, ask, preview
-        self._reissue = reissue
+        self._reissue, self._once = reissue, reissue or together
         title = _("Send to another generator") if reissue else _("Cost sheet")
+        if together:
+            title = _("Generate together")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setModal(True)
@@ -81,7 +84,7 @@ class CostSheetDialog(QDialog):
         rows.setSpacing(SPACE_2)
         top = QHBoxLayout()
         top.setSpacing(SPACE_3)
-        self.makers_row = MakersRow(self._asking.choices, self._rows, self._ask, one=self._reissue)
+        self.makers_row = MakersRow(self._asking.choices, self._rows, self._ask, one=self._once)
         self.makers_row.changed.connect(lambda: self.ask_again(choices=self.makers_row.choices))
         top.addWidget(FormRow(_("Generators"), self.makers_row), 1)
         self.takes = Choice(_("Takes for each shot"))
@@ -91,7 +94,7 @@ class CostSheetDialog(QDialog):
         self.takes.picked.connect(lambda key: self.ask_again(takes=int(key)))
         takes = FormRow(_("Takes for each shot"), self.takes)
         takes.setFixedWidth(theme.px(150))
-        takes.setVisible(not self._reissue)
+        takes.setVisible(not self._once)
         top.addWidget(takes, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(top)
         self.follow_row = QWidget()

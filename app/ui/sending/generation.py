@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from app.domain.choices import GeneratorChoice
 from app.domain.ids import AttemptId, ShotId, TakeId
 from app.domain.shots import Shot
-from app.errors import FenjingError
+from app.errors import FenjingError, RuleBroken
 from app.studio.costs import CostItem, CostSheet
 from app.ui.choosing.picker import PickFacts
 from app.ui.choosing.rows import rows_of
@@ -147,6 +147,46 @@ class Generation:
             self._context.notices.error(error)
             return False
 
+    def run_together(self, shots: Sequence[ShotId]) -> bool:
+        """The shots as one film, through the cost sheet; why they cannot be one stands in the sheet."""
+        if not shots:
+            return False
+        try:
+            asked = self._ask(
+                Asking(tuple(shots), self._several(shots[0])), self.quote_together, together=True
+            )
+            if asked is None:
+                return False
+            return self._send(asked[0], allow_unpriced=asked[1])
+        except FenjingError as error:
+            self._context.notices.error(error)
+            return False
+
+    def quote_together(self, asking: Asking) -> CostSheet:
+        """One item for all the shots, blocked by the reason where they cannot be one film."""
+        production = self._context.project.production
+        one = asking.choices[-1] if asking.choices else None
+        generator, model = (one.generator, one.model) if one else ("", "")
+        try:
+            return production.quote_group(asking.shots, generator, model)
+        except RuleBroken as error:
+            alone = production.quote(asking.shots[:1], generator=generator, model=model)
+            items = (item.model_copy(update={"problems": (error.message,)}) for item in alone.items)
+            return alone.model_copy(update={"items": tuple(items)})
+
+    def _several(self, shot_id: ShotId) -> tuple[GeneratorChoice, ...]:
+        """The shot's own generator where it makes several shots in one film, else the first ready one that does."""
+        cards = {card.id: card for card in self._context.studio.catalog.cards}
+        own = self._context.project.production.choice_of(shot_id).choice
+        rows = [row for row in rows_of(self._context.studio) if row.choice and not row.reason]
+        ready = sorted(rows, key=lambda row: not row.ready)
+        for choice in (own, *(row.choice for row in ready)):
+            card = cards.get(choice.generator) if choice else None
+            model = card.model(choice.model) if card and choice else None
+            if choice and model and model.multi_shot_most > 1:
+                return (choice,)
+        return ()
+
     def _send(self, sheet: CostSheet, *, allow_unpriced: bool) -> bool:
         self._context.project.production.generate(
             sheet, allow_duplicates=bool(sheet.duplicates), allow_unpriced=allow_unpriced
@@ -166,6 +206,7 @@ class Generation:
         quote: Callable[[Asking], CostSheet] | None = None,
         *,
         reissue: bool = False,
+        together: bool = False,
     ) -> tuple[CostSheet, bool] | None:
         dialog = CostSheetDialog(
             quote or self.quote,
@@ -175,6 +216,7 @@ class Generation:
             ask=self.facts(asking.shots[:60]),
             preview=self.show_preview,
             reissue=reissue,
+            together=together,
             parent=self._parent.window(),
         )
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
