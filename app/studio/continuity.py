@@ -52,10 +52,10 @@ class Continuity:
         for episode in self._episodes(episode_id):
             shots, counted = self._shots(episode)
             scenes = {scene.id: scene for scene in workspace.scenes(episode)}
-            found += consistency.chosen_out_of_range(shots, cast, closet)
-            found += consistency.without_pictures(shots, cast, closet)
-            found += consistency.not_sent(shots, counted, cast, closet, drawn)
-            found += consistency.named_but_absent(shots, scenes, list(cast.values()))
+            found.extend(consistency.chosen_out_of_range(shots, cast, closet))
+            found.extend(consistency.without_pictures(shots, cast, closet))
+            found.extend(consistency.not_sent(shots, counted, cast, closet, drawn))
+            found.extend(consistency.named_but_absent(shots, scenes, list(cast.values())))
         return (*self._worn(everything, looks, list(cast.values()), episode_id), *found)
 
     def report(self, episode_id: EpisodeId | None = None) -> tuple[Finding, ...]:
