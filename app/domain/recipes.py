@@ -104,7 +104,8 @@ class RecipePart(Value):
     seconds: float = Field(gt=0)
     words: str = Field("", description="its own prompt, for models that read one for each shot")
     own: Recipe | None = Field(
-        None, description="what would have been asked for the shot alone, by which its take is judged"
+        None,
+        description="what would have been asked for the shot alone, by which its take is judged",
     )
 
 

@@ -72,6 +72,13 @@ class FakeSeedance(FakeVendor):
 CASES = (
     Case("seedance", FakeSeedance, "doubao-seedance-1-0-pro-250528", references=("first_frame",)),
     Case("seedance", FakeSeedance, "doubao-seedance-2-0-260128", references=("character", "place")),
-    Case("seedance", FakeSeedance, "doubao-seedance-2-0-260128", seconds=6, parts=(2.5, 3.5),
-         prompt="镜头1（2.5秒）：林夏推门镜头2（3.5秒）：雨停了", name="group"),
+    Case(
+        "seedance",
+        FakeSeedance,
+        "doubao-seedance-2-0-260128",
+        seconds=6,
+        parts=(2.5, 3.5),
+        prompt="镜头1（2.5秒）：林夏推门镜头2（3.5秒）：雨停了",
+        name="group",
+    ),
 )

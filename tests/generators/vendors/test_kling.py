@@ -118,7 +118,9 @@ def test_frames_have_a_route_of_their_own_and_travel_bare(tmp_path: Path) -> Non
 
 
 def test_several_shots_have_a_prompt_and_whole_seconds_each(tmp_path: Path) -> None:
-    asked = order(tmp_path, "kling-v3", "first_frame", seconds=5, resolution="720p", shots="several")
+    asked = order(
+        tmp_path, "kling-v3", "first_frame", seconds=5, resolution="720p", shots="several"
+    )
     parts = tuple(
         RecipePart(shot_id=ShotId(f"s{place}"), start=start, seconds=seconds, words=words)
         for place, (start, seconds, words) in enumerate(((0, 2, "门开了"), (2, 3, "雨停了")))
