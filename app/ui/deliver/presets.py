@@ -96,7 +96,7 @@ class PresetDelegate(QStyledItemDelegate):
         look.state = QStyle.StateFlag.State_Enabled | (
             QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
         )
-        widget = option.widget  # type: ignore[attr-defined]
+        widget = option.widget
         style = widget.style()
         style.drawPrimitive(
             QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, look, painter, widget
