@@ -71,7 +71,7 @@ def bundle(context: Context) -> int:
             out, media=not arguments.no_media, report=report, cancelled=stopped
         )
     output.line(str(made))
-    output.say(N_("The bundle holds {size:.1f} MB."), size=made.stat().st_size / 1e6)
+    output.say(N_("The bundle is {size:.1f} MB."), size=made.stat().st_size / 1e6)
     output.document({"file": str(made), "size": made.stat().st_size})
     return 0
 

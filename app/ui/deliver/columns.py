@@ -65,6 +65,8 @@ class DeliverColumns(QWidget):
         self.mode = SegmentedControl(
             [("films", _("Films")), ("exchange", _("Exchange"))], name=_("Films or exchange")
         )
+        # Words are never cut: the column is as wide as they ask for.
+        self.mode.setMinimumWidth(self.mode.sizeHint().width())
         row = QHBoxLayout()
         row.setContentsMargins(SPACE_3, 0, SPACE_3, 0)
         row.addWidget(self.mode)
@@ -132,6 +134,7 @@ class DeliverColumns(QWidget):
         column.addWidget(self.results, 1)
         row = QHBoxLayout()
         self.verify_button = Button(_("See what a file carries…"), "quiet", "search", small=True)
+        self.verify_button.setMinimumWidth(self.verify_button.sizeHint().width())
         row.addWidget(self.verify_button)
         row.addStretch(1)
         column.addLayout(row)

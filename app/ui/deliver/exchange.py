@@ -169,9 +169,9 @@ class ExchangePage(ScrollColumn):
         self._show_path()
 
     def target(self) -> Path:
-        """The file, or the folder, that would be written."""
-        if self._episode is None:
-            return self._folder or self._session.folder
+        """The file, or the folder, that would be written; a bare name before an episode is shown."""
+        if self._episode is None or self._format is None:
+            return Path("cut")
         suggested = self._session.exchanging.suggested_path(self._episode, self._format.id)
         return self._folder / suggested.name if self._folder else suggested
 

@@ -207,7 +207,8 @@ class LabelPanel(ScrollColumn):
             mark = Label()
             mark.setPixmap(icon("label", "accent").pixmap(16, 16))
             row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(Label(f"{title_of(preset)}: {words}", "small", wrap=True), 1)
+            said_of = _("{name}: {words}").format(name=title_of(preset), words=words)
+            row.addWidget(Label(said_of, "small", wrap=True), 1)
             self.declare.addWidget(line)
         if not count:
             words = _("None of the ticked kinds asks for a declaration.")
