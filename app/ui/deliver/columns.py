@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.studio.session import Session
@@ -27,15 +24,9 @@ from app.ui.widgets.layouts import Splitter
 class DeliverColumns(QWidget):
     """Builds and lays out; what happens between the parts is the page's business."""
 
-    def __init__(
-        self,
-        session: Session,
-        farm: str,
-        season_title: Callable[[Any], str],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, session: Session, farm: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session, self._farm, self._season_title = session, farm, season_title
+        self.session, self._farm = session, farm
         self.split = Splitter(
             self._build_left(), self._build_middle(), self._build_right(), sizes=[244, 760, 290]
         )
@@ -128,7 +119,7 @@ class DeliverColumns(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
         column.setSpacing(SPACE_3)
-        self.season = SeasonPanel(self.session, self._season_title)
+        self.season = SeasonPanel(self.session)
         self.results = ResultsPanel()
         column.addWidget(self.season)
         column.addWidget(self.results, 1)

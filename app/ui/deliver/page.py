@@ -22,7 +22,7 @@ from app.ui.deliver.checking import Asked, CheckRun
 from app.ui.deliver.checks import Found, RemarkLike, place_of
 from app.ui.deliver.columns import DeliverColumns
 from app.ui.deliver.dialogs import DeliverDialogs
-from app.ui.deliver.preset_words import TITLES, row_of
+from app.ui.deliver.preset_words import row_of
 from app.ui.deliver.results import open_outside
 from app.ui.i18n import _, minutes, ngettext
 from app.ui.page import Context, Page
@@ -70,7 +70,7 @@ class DeliverPage(Page):
     # -- building --------------------------------------------------------------------------------
     def _build(self) -> None:
         self.stack = QStackedWidget()
-        self.columns = DeliverColumns(self.session, self._farm, self.season_title)
+        self.columns = DeliverColumns(self.session, self._farm)
         self.stack.addWidget(self.columns)
         self._adopt(self.columns)
         self.nothing = EmptyState(
@@ -331,14 +331,6 @@ class DeliverPage(Page):
         if self.session.season.paused:
             self.session.season.resume()
         self.season.read()
-
-    def season_title(self, row: Any) -> str:
-        """What a film of the queue is called: episode, kind, part."""
-        key = row.choice.preset
-        kind = _(TITLES[key]) if key in TITLES else key or _("Master")
-        words = _("Episode {n}, {kind}").format(n=row.episode_number, kind=kind)
-        part = row.choice.part
-        return _("{name}, part {n}").format(name=words, n=part) if part else words
 
     def _finished(self, row: Any) -> None:
         self.read()

@@ -11,6 +11,7 @@ from app.domain.wording import N_
 from app.errors import FenjingError
 from app.studio.session import Session
 from app.ui import theme
+from app.ui.deliver.preset_words import TITLES
 from app.ui.deliver.season_watch import SeasonWatch
 from app.ui.i18n import _, ngettext, sentence, span
 from app.ui.icons import icon
@@ -103,6 +104,15 @@ class SeasonLine(QFrame):
             self.buttons[verb].setVisible(visible)
 
 
+def title_of(row: Any) -> str:
+    """What a film of the queue is called: episode, kind, part."""
+    key = row.choice.preset
+    kind = _(TITLES[key]) if key in TITLES else key or _("Master")
+    words = _("Episode {n}, {kind}").format(n=row.episode_number, kind=kind)
+    part = row.choice.part
+    return _("{name}, part {n}").format(name=words, n=part) if part else words
+
+
 def words_of(row: Any, *, paused: bool) -> str:
     """One line on how far a row is, in words."""
     if row.state == "running":
@@ -125,10 +135,9 @@ class SeasonPanel(QFrame):
     finished = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, session: Session, titles: Any, parent: QWidget | None = None) -> None:
-        """`titles(row)` gives a row's words."""
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._titles = session, titles
+        self._session = session
         self._lines: dict[str, SeasonLine] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -183,7 +192,7 @@ class SeasonPanel(QFrame):
         clear_layout(body)
         self._lines = {}
         for row in rows:
-            line = SeasonLine(self._titles(row))
+            line = SeasonLine(title_of(row))
             line.asked.connect(lambda verb, row_id=row.id: self._do(row_id, verb))
             body.addWidget(line)
             self._lines[row.id] = line
