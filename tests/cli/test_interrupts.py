@@ -44,7 +44,9 @@ def test_a_stopped_export_leaves_no_file(fenjing: Terminal) -> None:
     assert list(out.parent.iterdir()) == []
     assert fenjing.json("check", project)["ok"]
     assert fenjing.json(*command)["delivery"]["path"] == str(out)
-    assert sorted(path.name for path in out.parent.iterdir()) == ["film.mp4", "film.srt"]
+    assert sorted(path.name for path in out.parent.iterdir()) == [
+        "film.mp4", "film.report.json", "film.srt",
+    ]  # fmt: skip
 
 
 def press() -> None:

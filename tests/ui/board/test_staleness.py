@@ -83,4 +83,6 @@ def test_delivery_lists_what_is_outdated(
     page.verbs.edit([drawn.id], "size", "ECU")
     deliver = stage.open(DeliverPage)
     assert isinstance(deliver, DeliverPage)
-    qtbot.waitUntil(lambda: "outdated" in [one.code for one in deliver.checks.shown], timeout=3000)
+    qtbot.waitUntil(
+        lambda: "outdated" in [one.remark.code for one in deliver.films.checks.shown], timeout=3000
+    )

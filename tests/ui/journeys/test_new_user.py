@@ -130,15 +130,15 @@ def render(window: MainWindow, qtbot: QtBot) -> Path:
     page = window.page
     assert isinstance(page, DeliverPage)
     kinds = page.presets.list
-    names = [one.id for one in page.session.rendering.presets()]
-    copy = kinds.item(names.index("review"))
+    copy = page.presets._items["review"]
     kinds.scrollToItem(copy)
     spot = kinds.visualItemRect(copy).center()
     qtbot.mouseClick(kinds.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert page.presets.current() == "review"
-    with qtbot.waitSignal(page.run.finished, timeout=90_000) as caught:
+    with qtbot.waitSignal(page.season.finished, timeout=90_000):
         press(window, Qt.Key.Key_Return, CTRL)
-    return Path(caught.args[0].delivery.path)
+    (card,) = page.results.cards
+    return Path(card.path)
 
 
 def test_from_an_empty_window_to_a_film_that_plays(window: MainWindow, qtbot: QtBot) -> None:
